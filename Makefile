@@ -1,0 +1,92 @@
+# carafe: `make help` lists what there is. The README's two commands are `make demo` and `make test`.
+#
+# Knobs: JAVA_HOME (a JDK 25 or later; looked for when unset), RUNTIME (for conformance), BENCH_RUNS, MVN_FLAGS.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+export JAVA_HOME := $(shell scripts/find-jdk.sh)
+export CARAFE_BUILD := $(shell scripts/build-id.sh)
+export LC_ALL := C.UTF-8
+
+MVN := mvn -B -ntp -Dstyle.color=never -Dcarafe.build=$(CARAFE_BUILD) $(MVN_FLAGS)
+DIST := build/dist
+RUNTIME ?= $(CURDIR)/$(DIST)/bin/carafe
+RUNTIME_NAME ?= $(notdir $(RUNTIME))
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | sort | awk -F'\t' '{ printf "  %-16s %s\n", $$1, $$2 }'
+
+.PHONY: jdk
+jdk:
+	@[ -n "$(JAVA_HOME)" ] || { echo "no JDK 25 or later found: install one, or set JAVA_HOME" >&2; exit 1; }
+
+.PHONY: demo
+demo: ## build, make a busybox bundle, run it with carafe and show that it is a container
+	scripts/setup.sh demo
+	$(MAKE) dist
+	scripts/demo.sh $(DIST)/bin/carafe
+
+.PHONY: dist
+dist: jdk ## the relocatable tree build/dist, with bin/carafe
+	scripts/setup.sh build
+	$(MVN) -q package -DskipTests
+	$(MAKE) -C native BUILD_ID=$(CARAFE_BUILD)
+	scripts/dist.sh $(DIST)
+
+.PHONY: test
+test: jdk ## everything: gates, unit tests, native tests, conformance on carafe, runc and crun
+	scripts/setup.sh test
+	$(MAKE) check-java check-native
+	$(MAKE) dist
+	$(MAKE) conformance-all
+
+.PHONY: check
+check: ## what CI runs
+	.ci/run
+
+.PHONY: check-java
+check-java: jdk ## gates (format, Error Prone, NullAway, ArchUnit) and unit tests of the Java modules
+	$(MVN) -q verify
+	scripts/summarize-tests.sh
+
+.PHONY: check-native
+check-native: ## warnings, analyzer, unit tests, sanitizers and short fuzz runs of the C side
+	$(MAKE) -C native check
+	$(MAKE) -C native test
+	$(MAKE) -C native sanitize
+	$(MAKE) -C native fuzz-short
+
+.PHONY: conformance
+conformance: jdk ## the black-box suite on one runtime: make conformance RUNTIME=/usr/sbin/runc
+	scripts/conformance.sh $(RUNTIME_NAME) $(RUNTIME)
+
+.PHONY: conformance-all
+conformance-all: jdk ## the black-box suite on carafe (one-shot and resident), runc and crun, and the matrix
+	scripts/conformance-all.sh $(CURDIR)/$(DIST)/bin/carafe
+
+.PHONY: test-vm
+test-vm: jdk ## the black-box suite in a virtual machine: cgroup v2, systemd, AppArmor, rootless
+	scripts/setup.sh vm
+	$(MAKE) dist
+	scripts/test-vm.sh $(DIST)
+
+.PHONY: bench
+bench: jdk ## whole processes against runc and crun, as ratios; writes docs/benchmarks.md
+	scripts/setup.sh test
+	$(MAKE) dist
+	scripts/bench.sh $(CURDIR)/$(DIST)/bin/carafe
+
+.PHONY: format
+format: jdk ## apply google-java-format and clang-format
+	$(MVN) -q spotless:apply
+	$(MAKE) -C native format
+
+.PHONY: clean
+clean: ## remove what the build made
+	$(MVN) -q clean
+	$(MAKE) -C native clean
+	rm -rf build
