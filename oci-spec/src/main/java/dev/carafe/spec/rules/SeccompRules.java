@@ -1,0 +1,32 @@
+package dev.carafe.spec.rules;
+
+import dev.carafe.spec.error.Problem;
+import dev.carafe.spec.tree.At;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Rules for the system call filter; config-linux.md, "Seccomp". */
+final class SeccompRules {
+
+    private static final Set<String> ACTIONS_WITH_ERRNO =
+            Set.of("SCMP_ACT_ERRNO", "SCMP_ACT_TRACE");
+
+    private SeccompRules() {}
+
+    static void check(At seccomp, Consumer<Problem> problems) {
+        errno(seccomp.get("defaultAction"), seccomp.get("defaultErrnoRet"), problems);
+        for (At rule : seccomp.get("syscalls").items()) {
+            errno(rule.get("action"), rule.get("errnoRet"), problems);
+        }
+        At metadata = seccomp.get("listenerMetadata");
+        if (!metadata.text().isEmpty() && seccomp.get("listenerPath").text().isEmpty()) {
+            problems.accept(metadata.problem("is without meaning unless listenerPath is set"));
+        }
+    }
+
+    private static void errno(At action, At errno, Consumer<Problem> problems) {
+        if (errno.exists() && !ACTIONS_WITH_ERRNO.contains(action.text())) {
+            problems.accept(errno.problem("cannot be given for the action " + action.text()));
+        }
+    }
+}

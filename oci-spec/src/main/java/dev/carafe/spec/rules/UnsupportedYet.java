@@ -1,0 +1,117 @@
+package dev.carafe.spec.rules;
+
+import dev.carafe.spec.Config;
+import dev.carafe.spec.Linux;
+import dev.carafe.spec.Mount;
+import dev.carafe.spec.ProcessSpec;
+import dev.carafe.spec.error.Problem;
+import dev.carafe.spec.error.UnsupportedConfigException;
+import dev.carafe.spec.resources.BlockIo;
+import dev.carafe.spec.resources.Network;
+import dev.carafe.spec.resources.Resources;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is valid, but carafe does not do yet: an error that names it, never silence. A feature that
+ * arrives deletes its line here.
+ */
+public final class UnsupportedYet {
+
+    private final List<Problem> problems = new ArrayList<>();
+
+    private UnsupportedYet() {}
+
+    /** Everything that the config asks for in vain; empty when carafe can do it all. */
+    public static List<Problem> problems(Config config) {
+        UnsupportedYet check = new UnsupportedYet();
+        if (config.process() != null) {
+            check.process(config.process());
+        }
+        for (int i = 0; i < config.mounts().size(); i++) {
+            check.mount("/mounts/" + i, config.mounts().get(i));
+        }
+        check.linux(config.linux());
+        if (config.linux().resources() != null) {
+            check.resources(config.linux().resources());
+        }
+        return List.copyOf(check.problems);
+    }
+
+    /**
+     * Refuses a config that asks for what carafe does not do yet.
+     *
+     * @throws UnsupportedConfigException with all such properties
+     */
+    public static void refuse(Config config) throws UnsupportedConfigException {
+        List<Problem> problems = problems(config);
+        if (!problems.isEmpty()) {
+            throw new UnsupportedConfigException("config.json", problems);
+        }
+    }
+
+    private void process(ProcessSpec process) {
+        absent("/process/apparmorProfile", process.apparmorProfile());
+        absent("/process/scheduler", process.scheduler());
+        absent("/process/selinuxLabel", process.selinuxLabel());
+        absent("/process/ioPriority", process.ioPriority());
+        absent("/process/execCPUAffinity", process.execCpuAffinity());
+    }
+
+    private void mount(String pointer, Mount mount) {
+        empty(pointer + "/uidMappings", mount.uidMappings().isEmpty());
+        empty(pointer + "/gidMappings", mount.gidMappings().isEmpty());
+        for (int i = 0; i < mount.options().size(); i++) {
+            String option = mount.options().get(i);
+            empty(pointer + "/options/" + i, !option.equals("idmap") && !option.equals("ridmap"));
+        }
+    }
+
+    private void linux(Linux linux) {
+        empty("/linux/netDevices", linux.netDevices().isEmpty());
+        absent("/linux/seccomp", linux.seccomp());
+        absent("/linux/mountLabel", linux.mountLabel());
+        absent("/linux/intelRdt", linux.intelRdt());
+        absent("/linux/memoryPolicy", linux.memoryPolicy());
+        absent("/linux/personality", linux.personality());
+    }
+
+    private void resources(Resources resources) {
+        empty("/linux/resources/blockIO", limitsNothing(resources.blockIo()));
+        empty("/linux/resources/hugepageLimits", resources.hugepageLimits().isEmpty());
+        empty("/linux/resources/network", limitsNothing(resources.network()));
+        empty("/linux/resources/rdma", resources.rdma().isEmpty());
+        empty("/linux/resources/unified", resources.unified().isEmpty());
+    }
+
+    /** Docker writes an empty object, or a weight of 0, for "nothing asked for". */
+    private static boolean limitsNothing(@Nullable BlockIo blockIo) {
+        return blockIo == null
+                || (isUnset(blockIo.weight())
+                        && isUnset(blockIo.leafWeight())
+                        && blockIo.weightDevice().isEmpty()
+                        && blockIo.throttleReadBpsDevice().isEmpty()
+                        && blockIo.throttleWriteBpsDevice().isEmpty()
+                        && blockIo.throttleReadIopsDevice().isEmpty()
+                        && blockIo.throttleWriteIopsDevice().isEmpty());
+    }
+
+    private static boolean limitsNothing(@Nullable Network network) {
+        return network == null || (network.classId() == null && network.priorities().isEmpty());
+    }
+
+    private static boolean isUnset(@Nullable Integer weight) {
+        return weight == null || weight == 0;
+    }
+
+    private void absent(String pointer, @Nullable Object value) {
+        empty(pointer, value == null);
+    }
+
+    private void empty(String pointer, boolean empty) {
+        if (!empty) {
+            problems.add(new Problem(pointer, "is valid, but carafe does not support it yet"));
+        }
+    }
+}
