@@ -1,0 +1,86 @@
+package dev.carafe.spec.rules;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carafe.spec.Config;
+import dev.carafe.spec.error.Problem;
+import dev.carafe.spec.error.UnsupportedConfigException;
+import dev.carafe.spec.read.ConfigReader;
+import org.junit.jupiter.api.Test;
+
+class UnsupportedYetTest {
+
+    private static final String EVERYTHING =
+            """
+            {"ociVersion": "1.3.0", "root": {"path": "r"},
+             "process": {"args": ["a"], "cwd": "/", "apparmorProfile": "p", "selinuxLabel": "l",
+               "scheduler": {"policy": "SCHED_IDLE"}, "execCPUAffinity": {"initial": "0"},
+               "ioPriority": {"class": "IOPRIO_CLASS_BE", "priority": 1}},
+             "mounts": [{"destination": "/m", "source": "/s", "options": ["rbind", "ridmap"],
+               "uidMappings": [{"containerID": 0, "hostID": 1, "size": 1}],
+               "gidMappings": [{"containerID": 0, "hostID": 1, "size": 1}]}],
+             "linux": {"namespaces": [{"type": "network"}, {"type": "time"}],
+               "netDevices": {"eth0": {}}, "seccomp": {"defaultAction": "SCMP_ACT_ALLOW"},
+               "mountLabel": "l", "intelRdt": {}, "memoryPolicy": {"mode": "MPOL_LOCAL"},
+               "personality": {"domain": "LINUX32"}, "timeOffsets": {"boottime": {"secs": 1}},
+               "resources": {"blockIO": {"weight": 10}, "network": {"classID": 1},
+                 "hugepageLimits": [{"pageSize": "2MB", "limit": 0}],
+                 "rdma": {"mlx": {"hcaHandles": 1}}, "unified": {"memory.high": "1"}}}}
+            """;
+
+    private static Config read(String json) throws Exception {
+        return ConfigReader.read(json.getBytes(UTF_8));
+    }
+
+    @Test
+    void eachPropertyThatIsNotHandledIsNamed() throws Exception {
+        assertThat(UnsupportedYet.problems(read(EVERYTHING)))
+                .extracting(Problem::pointer)
+                .containsExactly(
+                        "/process/apparmorProfile",
+                        "/process/scheduler",
+                        "/process/selinuxLabel",
+                        "/process/ioPriority",
+                        "/process/execCPUAffinity",
+                        "/mounts/0/uidMappings",
+                        "/mounts/0/gidMappings",
+                        "/mounts/0/options/1",
+                        "/linux/netDevices",
+                        "/linux/seccomp",
+                        "/linux/mountLabel",
+                        "/linux/intelRdt",
+                        "/linux/memoryPolicy",
+                        "/linux/personality",
+                        "/linux/resources/blockIO",
+                        "/linux/resources/hugepageLimits",
+                        "/linux/resources/network",
+                        "/linux/resources/rdma",
+                        "/linux/resources/unified");
+    }
+
+    @Test
+    void askingForWhatIsNotHandledIsAnErrorThatNamesIt() throws Exception {
+        Config config = read(EVERYTHING);
+
+        assertThatThrownBy(() -> UnsupportedYet.refuse(config))
+                .isInstanceOf(UnsupportedConfigException.class)
+                .hasMessageContaining(
+                        "config.json /linux/seccomp: is valid, but carafe does not support it yet");
+    }
+
+    @Test
+    void emptySectionsAskForNothing() throws Exception {
+        Config config =
+                read(
+                        """
+                        {"ociVersion": "1.3.0", "root": {"path": "r"},
+                         "linux": {"netDevices": {}, "mountLabel": "", "timeOffsets": {},
+                           "resources": {"blockIO": {"weight": 0}, "network": {}, "unified": {},
+                             "memory": {"limit": 1, "swap": 1}, "pids": {"limit": 0}}}}
+                        """);
+
+        assertThat(UnsupportedYet.problems(config)).isEmpty();
+    }
+}
