@@ -1,0 +1,221 @@
+/*
+ * What a handler may count on: each argument is checked here, before anything runs.
+ * Pure, so that a fuzzer can have it.
+ */
+#include <stdbool.h>
+#include <string.h>
+
+#include "io.h"
+#include "kernel.h"
+#include "operation_table.h"
+
+/* MS_* of <linux/mount.h>: the five that are about propagation. */
+#define PROPAGATION_REC (1ULL << 14)
+#define PROPAGATION_UNBINDABLE (1ULL << 17)
+#define PROPAGATION_PRIVATE (1ULL << 18)
+#define PROPAGATION_SLAVE (1ULL << 19)
+#define PROPAGATION_SHARED (1ULL << 20)
+
+#define MAX_KEPT_DESCRIPTORS (1U << 20)
+#define RLIMIT_COUNT 16U
+
+/* One rule for each letter of the operation's signature. */
+static const struct {
+    enum operation_number number;
+    const char *rules;
+} argument_rules[] = {
+    {OPERATION_open_tree, "npS"},
+    {OPERATION_open_device, "npd.."},
+    {OPERATION_open_file, "kp."},
+    {OPERATION_connect_socket, "n."},
+    {OPERATION_open_namespace, "npt"},
+    {OPERATION_make_user_namespace, "npp"},
+    {OPERATION_idmap_mount, "nn1"},
+    {OPERATION_clone_init, "NK"},
+    {OPERATION_join_namespace, "nt"},
+    {OPERATION_unshare_time, "."},
+    {OPERATION_write_proc_file, "f."},
+    {OPERATION_run_map_helper, "a"},
+    {OPERATION_set_init_rlimit, "r.."},
+    {OPERATION_new_session, ""},
+    {OPERATION_join_cgroup, "n"},
+    {OPERATION_unshare, "N"},
+    {OPERATION_become_root, ""},
+    {OPERATION_session_keyring, "p"},
+    {OPERATION_set_hostname, "."},
+    {OPERATION_set_domainname, "."},
+    {OPERATION_write_sysctl, "y."},
+    {OPERATION_raise_loopback, ""},
+    {OPERATION_set_root_propagation, "P"},
+    {OPERATION_mount_root, "pK"},
+    {OPERATION_new_mount, "np.A."},
+    {OPERATION_copy_up, "np"},
+    {OPERATION_attach_mount, "npT"},
+    {OPERATION_set_mount_attributes, "k..Q1"},
+    {OPERATION_make_directory, "pm"},
+    {OPERATION_make_device, "pD..mii"},
+    {OPERATION_make_symlink, "pp1"},
+    {OPERATION_open_console, "nhh"},
+    {OPERATION_mask_path, "p"},
+    {OPERATION_readonly_path, "p"},
+    {OPERATION_pivot_root, ""},
+    {OPERATION_move_root, ""},
+    {OPERATION_set_propagation, "pP"},
+    {OPERATION_remount, "p..."},
+    {OPERATION_copy_mode, "np"},
+    {OPERATION_change_root, ""},
+    {OPERATION_sync, "."},
+    {OPERATION_run_hook, "p..."},
+    {OPERATION_gate, "nn"},
+    {OPERATION_set_rlimit, "r.."},
+    {OPERATION_set_environment, "."},
+    {OPERATION_default_home, "i"},
+    {OPERATION_limit_bounding_set, "."},
+    {OPERATION_set_user, "iiI1"},
+    {OPERATION_set_capabilities, "...."},
+    {OPERATION_set_no_new_privileges, ""},
+    {OPERATION_set_umask, "z"},
+    {OPERATION_change_directory, "p1"},
+    {OPERATION_keep_descriptors, "c"},
+    {OPERATION_find_program, "."},
+    {OPERATION_own_stdio, "i"},
+    {OPERATION_execute, "a"},
+};
+
+static const char *check_namespace_type(uint64_t type)
+{
+    bool single = type != 0 && (type & (type - 1)) == 0;
+    return single && (type & ~KERNEL_CLONE_NAMESPACES) == 0 ? NULL : "not one namespace type";
+}
+
+static const char *check_propagation(uint64_t flags)
+{
+    uint64_t type = flags & ~PROPAGATION_REC;
+    return type == PROPAGATION_UNBINDABLE || type == PROPAGATION_PRIVATE ||
+                   type == PROPAGATION_SLAVE || type == PROPAGATION_SHARED
+               ? NULL
+               : "not a propagation";
+}
+
+static const char *check_proc_file(const char *name)
+{
+    static const char *const allowed[] = {"uid_map", "gid_map", "setgroups", "oom_score_adj"};
+    for (size_t i = 0; i < COUNT_OF(allowed); i++)
+        if (strcmp(name, allowed[i]) == 0)
+            return NULL;
+    return "not a file that may be written";
+}
+
+/* Relative, and each component a name. */
+static const char *check_sysctl(const char *path)
+{
+    while (true) {
+        size_t length = strcspn(path, "/");
+        if (length == 0 || (length == 1 && path[0] == '.') ||
+            (length == 2 && path[0] == '.' && path[1] == '.'))
+            return "not a path below /proc/sys";
+        if (path[length] == '\0')
+            return NULL;
+        path += length + 1;
+    }
+}
+
+static const char *check_ids(const union argument *argument)
+{
+    for (uint32_t i = 0; i < argument->n.count; i++)
+        if (argument->n.items[i] == UINT32_MAX)
+            return "not an id";
+    return NULL;
+}
+
+static const char *check_number(char rule, uint32_t value, uint32_t slot_count)
+{
+    switch (rule) {
+    case 'k': /* slot */
+        return value < slot_count ? NULL : "slot out of range";
+    case 'n': /* slot, not the root's */
+        return value != ROOT_SLOT && value < slot_count ? NULL : "slot out of range";
+    case 'K': /* slot or none */
+        return value == NO_SLOT || value < slot_count ? NULL : "slot out of range";
+    case 'S':
+        return (value & ~(SOURCE_RECURSIVE | SOURCE_NOFOLLOW | SOURCE_PROCFS)) == 0
+                   ? NULL
+                   : "unknown flag";
+    case 'T':
+        return (value & ~(TARGET_NOFOLLOW | TARGET_IN_PROC)) == 0 ? NULL : "unknown flag";
+    case 't':
+        return check_namespace_type(value);
+    case 'd':
+        return value == 'c' || value == 'b' ? NULL : "not a type of device";
+    case 'D':
+        return value == 'c' || value == 'b' || value == 'p' ? NULL : "not a type of node";
+    case 'r':
+        return value < RLIMIT_COUNT ? NULL : "unknown rlimit";
+    case 'm':
+        return value <= 07777 ? NULL : "not a mode";
+    case 'z':
+        return value <= 0777 ? NULL : "not a umask";
+    case 'h':
+        return value <= UINT16_MAX ? NULL : "not a terminal size";
+    case 'i':
+        return value != UINT32_MAX ? NULL : "not an id";
+    case 'c':
+        return value <= MAX_KEPT_DESCRIPTORS ? NULL : "too many descriptors";
+    case '1':
+        return value <= 1 ? NULL : "neither 0 nor 1";
+    default:
+        return "no such rule";
+    }
+}
+
+static const char *check_one(char rule, const union argument *argument, uint32_t slot_count)
+{
+    switch (rule) {
+    case '.':
+        return NULL;
+    case 'p':
+        return argument->s[0] != '\0' ? NULL : "empty";
+    case 'f':
+        return check_proc_file(argument->s);
+    case 'y':
+        return check_sysctl(argument->s);
+    case 'a':
+        return argument->l.count > 0 ? NULL : "empty list";
+    case 'N':
+        return (argument->q & ~KERNEL_CLONE_NAMESPACES) == 0 ? NULL : "not namespaces";
+    case 'A':
+        return argument->q <= UINT32_MAX ? NULL : "unknown mount attribute";
+    case 'P':
+        return check_propagation(argument->q);
+    case 'Q':
+        return argument->q == 0 ? NULL : check_propagation(argument->q);
+    case 'I':
+        return check_ids(argument);
+    default:
+        return check_number(rule, argument->u, slot_count);
+    }
+}
+
+const char *check_arguments(const struct operation *operation, uint32_t slot_count)
+{
+    for (size_t i = 0; i < COUNT_OF(argument_rules); i++) {
+        if (argument_rules[i].number != operation->number)
+            continue;
+        const char *rules = argument_rules[i].rules;
+        for (size_t j = 0; rules[j] != '\0'; j++) {
+            const char *problem = check_one(rules[j], &operation->arguments[j], slot_count);
+            if (problem != NULL)
+                return problem;
+        }
+        return NULL;
+    }
+    return "no rule for its arguments";
+}
+
+size_t argument_rule_count(enum operation_number number)
+{
+    for (size_t i = 0; i < COUNT_OF(argument_rules); i++)
+        if (argument_rules[i].number == number)
+            return strlen(argument_rules[i].rules);
+    return SIZE_MAX;
+}
