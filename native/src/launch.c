@@ -1,0 +1,244 @@
+#include "launch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include "clone.h"
+#include "kernel.h"
+#include "link.h"
+#include "run.h"
+
+/* Field 22 of /proc/PID/stat; field 2 is in parentheses and may hold anything. */
+static int read_start_time(pid_t pid, uint64_t *start_time)
+{
+    char path[64];
+    char text[1024];
+    snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+    cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return -1;
+    ssize_t length = read_up_to(fd, text, sizeof(text) - 1);
+    if (length < 0)
+        return -1;
+    text[length] = '\0';
+    char *at = strrchr(text, ')');
+    /* From the end of field 2: the 20th space is the one before field 22. */
+    for (int field = 2; at != NULL && field < 22; field++)
+        at = strchr(at + 1, ' ');
+    if (at == NULL) {
+        errno = EPROTO;
+        return -1;
+    }
+    *start_time = strtoull(at + 1, NULL, 10);
+    return 0;
+}
+
+static struct run *new_run(const struct program *program, int relay_socket, struct failure *failure)
+{
+    failure_clear(failure);
+    struct run *run = calloc(1, sizeof(*run));
+    if (run == NULL) {
+        fail_errno(failure, "allocate");
+        return NULL;
+    }
+    run->program = program;
+    run->failure = failure;
+    run->relay_socket = relay_socket;
+    run->link = -1;
+    run->report = -1;
+    run->state = -1;
+    run->procfs = -1;
+    run->empty_directory.mount = -1;
+    run->null_device.mount = -1;
+    return run;
+}
+
+/* The clone and what the client must know of it. */
+static int begin_init(struct run *run, struct launch *launch)
+{
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+        return fail_errno(run->failure, "socketpair");
+    launch->init_socket = ends[0];
+    struct new_init made;
+    int result = make_init(run, ends[0], ends[1], &made);
+    close_fd(ends[1]);
+    if (result != 0)
+        return -1;
+    launch->pid = made.pid;
+    launch->pidfd = made.pidfd;
+    run->init_pid = made.pid;
+    if (read_start_time(made.pid, &launch->start_time) != 0)
+        return fail_errno(run->failure, "open: /proc/%d/stat", (int)made.pid);
+    return 0;
+}
+
+int launch_begin(const struct program *program, int relay_socket, struct launch *launch,
+                 struct failure *failure)
+{
+    *launch = (struct launch){.program = program, .pidfd = -1, .init_socket = -1};
+    struct run *run = new_run(program, relay_socket, failure);
+    if (run == NULL)
+        return -1;
+    launch->run = run;
+    bool begun = run_phase(run, 'H') == 0 && begin_init(run, launch) == 0;
+    /* Init has its own copies. */
+    close_slots(run);
+    if (begun)
+        return 0;
+    launch_kill(launch);
+    launch_close(launch);
+    return -1;
+}
+
+int launch_release(struct launch *launch, struct failure *failure)
+{
+    launch->run->failure = failure;
+    failure_clear(failure);
+    if (run_phase(launch->run, 'P') == 0) {
+        if (link_send(launch->init_socket, LINK_GO, 0, -1) == 0)
+            return 0;
+        /* Init died while it waited. */
+        fail_with(failure, FAILURE_DIED, launch_kill(launch), "", 0);
+        return -1;
+    }
+    launch_kill(launch);
+    return -1;
+}
+
+int launch_proceed(struct launch *launch, const void *state, size_t length, struct failure *failure)
+{
+    failure_clear(failure);
+    cleanup_fd int file = memory_file("state", state, length);
+    if (file < 0)
+        return fail_errno(failure, "memfd_create: state");
+    if (link_send(launch->init_socket, LINK_PROCEED, 0, file) != 0)
+        return fail_errno(failure, "sendmsg: proceed");
+    return 0;
+}
+
+static int reap(struct launch *launch)
+{
+    int status = 0;
+    while (launch->pid > 0 && waitpid(launch->pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    launch->pid = 0;
+    return status;
+}
+
+int launch_kill(struct launch *launch)
+{
+    if (launch->pid <= 0)
+        return 0;
+    /* Our child, not reaped: the pid is still its own. */
+    (void)kill(launch->pid, SIGKILL);
+    return reap(launch);
+}
+
+static void close_link(struct launch *launch)
+{
+    close_and_forget(&launch->init_socket);
+}
+
+/* The failure is in the event. Init is on its way out; if not, it is helped. */
+static void end_failed(struct launch *launch, struct launch_event *event)
+{
+    event->type = LAUNCH_FAILED;
+    event->wait_status = launch_kill(launch);
+    close_link(launch);
+}
+
+/* The stream ended: by exec, which was announced, or because init is gone. */
+static void end_of_link(struct launch *launch, struct launch_event *event)
+{
+    close_link(launch);
+    if (launch->executing) {
+        event->type = LAUNCH_READY;
+        return;
+    }
+    event->type = LAUNCH_FAILED;
+    event->wait_status = reap(launch);
+    fail_with(&event->failure, FAILURE_DIED, event->wait_status, "", 0);
+}
+
+static void init_is_ready(struct launch *launch, struct launch_event *event)
+{
+    launch->run->failure = &event->failure;
+    if (run_phase(launch->run, 'L') != 0) {
+        end_failed(launch, event);
+        return;
+    }
+    launch->released = true;
+    if (link_send(launch->init_socket, LINK_RELEASE, 0, -1) != 0)
+        end_of_link(launch, event);
+}
+
+static void init_is_released(struct launch *launch, struct launch_event *event)
+{
+    if (program_find(launch->program, OPERATION_gate) == NULL) {
+        launch->executing = true;
+        return;
+    }
+    close_link(launch);
+    event->type = LAUNCH_READY;
+}
+
+static void hear(struct launch *launch, const struct link_message *message,
+                 struct launch_event *event)
+{
+    switch (message->type) {
+    case LINK_STAGE:
+        event->type = LAUNCH_STAGE;
+        event->stage = message->number;
+        break;
+    case LINK_READY:
+        init_is_ready(launch, event);
+        break;
+    case LINK_RELEASED:
+        init_is_released(launch, event);
+        break;
+    case LINK_FAILED:
+        event->failure = message->failure;
+        end_failed(launch, event);
+        break;
+    default:
+        errno = EPROTO;
+        fail_errno(&event->failure, "recvmsg: init");
+        end_failed(launch, event);
+        break;
+    }
+}
+
+void launch_next(struct launch *launch, struct launch_event *event)
+{
+    event->type = LAUNCH_NOTHING;
+    event->stage = 0;
+    event->wait_status = 0;
+    failure_clear(&event->failure);
+    struct link_message message;
+    int fd;
+    int came = link_receive(launch->init_socket, &message, &fd, MSG_DONTWAIT);
+    close_fd(fd);
+    if (came > 0) {
+        hear(launch, &message, event);
+    } else if (came == 0) {
+        end_of_link(launch, event);
+    } else if (errno != EAGAIN) {
+        fail_errno(&event->failure, "recvmsg: init");
+        end_failed(launch, event);
+    }
+}
+
+void launch_close(struct launch *launch)
+{
+    close_link(launch);
+    close_and_forget(&launch->pidfd);
+    free(launch->run);
+    launch->run = NULL;
+}

@@ -1,0 +1,95 @@
+/*
+ * Launching an init: host operations, the clone, parent operations, the talk with
+ * init until it stands at the gate, late operations.
+ *
+ *     struct program *program = program_decode(bytes, length, &failure);
+ *     launch_begin(program, relay_socket, &launch, &failure)   H operations, clone
+ *     ... tell the engine launch.pid, launch.start_time ...
+ *     launch_release(&launch, &failure)                        P operations, go
+ *     poll(launch.init_socket, POLLIN): launch_next(&launch, &event)
+ *     launch_proceed(&launch, state, length, &failure)         after LAUNCH_STAGE
+ *     launch_close(&launch)
+ *
+ * Init and hooks are children of the caller and are waited for by pid: it must not ignore
+ * SIGCHLD, nor reap any child that it did not make. The caller is single-threaded, runs from a
+ * sealed copy of its binary, and has descriptors 0, 1 and 2 open. Its other descriptors, the
+ * session with the engine among them, are closed in init before anything else, except those that
+ * the program keeps (keep_descriptors).
+ */
+#ifndef CARAFE_LAUNCH_H
+#define CARAFE_LAUNCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "failure.h"
+#include "program.h"
+
+struct run;
+
+struct launch {
+    const struct program *program;
+    /* Init, as the caller sees it; it is a child of the caller. 0: there is none (yet). */
+    pid_t pid;
+    int pidfd;
+    /* To be polled for launch_next; -1 once init no longer depends on the client. */
+    int init_socket;
+    /* Field 22 of /proc/PID/stat, in clock ticks. */
+    uint64_t start_time;
+
+    /* Init was told to go on without the client: its process runs, or may run soon. */
+    bool released;
+
+    /* launch.c's own */
+    struct run *run;
+    /* Init of a program without a gate is about to execute: the end of its socket is success. */
+    bool executing;
+};
+
+enum launch_event_type {
+    /* Nothing to say yet. */
+    LAUNCH_NOTHING,
+    /* Init stands at the `sync` of that stage and waits for launch_proceed. */
+    LAUNCH_STAGE,
+    /* Init is at the gate, late operations are done; it no longer depends on the client.
+     * For a program without a gate: the process was executed. */
+    LAUNCH_READY,
+    /* The launch failed; init is gone and reaped; failure says why, and wait_status how it ended.
+     */
+    LAUNCH_FAILED,
+};
+
+struct launch_event {
+    enum launch_event_type type;
+    uint32_t stage;
+    int wait_status;
+    struct failure failure;
+};
+
+/*
+ * Runs the host operations and makes init, which waits. relay_socket: what `connect_socket`
+ * with an empty path is given (a Unix stream socket; it is duplicated), or -1. On failure -1,
+ * and nothing is left behind.
+ */
+int launch_begin(const struct program *program, int relay_socket, struct launch *launch,
+                 struct failure *failure);
+
+/* Parent operations; then init goes. On failure -1, and init was killed and reaped. */
+int launch_release(struct launch *launch, struct failure *failure);
+
+/* What init says, without waiting for it. Late operations run in here. */
+void launch_next(struct launch *launch, struct launch_event *event);
+
+/* Lets an init at a `sync` go on. state: JSON for its hooks, may be empty. 0, or -1. */
+int launch_proceed(struct launch *launch, const void *state, size_t length,
+                   struct failure *failure);
+
+/* SIGKILL to init, and reaps it; its wait status. Safe to call when there is no init (0). */
+int launch_kill(struct launch *launch);
+
+/* Closes the descriptors; init, if it is there, stays. */
+void launch_close(struct launch *launch);
+
+#endif

@@ -1,0 +1,124 @@
+/* Descriptors into slots. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/un.h>
+
+#include "device.h"
+#include "kernel.h"
+#include "procfs.h"
+#include "run.h"
+
+int op_open_tree(struct run *run, const struct operation *operation)
+{
+    const char *path = operation->arguments[1].s;
+    uint32_t flags = operation->arguments[2].u;
+    unsigned int how = KERNEL_OPEN_TREE_CLONE;
+    if ((flags & SOURCE_RECURSIVE) != 0)
+        how |= KERNEL_AT_RECURSIVE;
+    if ((flags & SOURCE_NOFOLLOW) != 0)
+        how |= AT_SYMLINK_NOFOLLOW;
+    cleanup_fd int fd = kernel_open_tree(AT_FDCWD, path, how);
+    if (fd < 0)
+        return fail_errno(run->failure, "open_tree: %s", path);
+    if ((flags & SOURCE_PROCFS) != 0 && check_procfs(run->failure, fd, path) != 0)
+        return -1;
+    fill_slot(run, operation->arguments[0].u, steal_fd(&fd));
+    return 0;
+}
+
+int op_open_device(struct run *run, const struct operation *operation)
+{
+    const char *path = operation->arguments[1].s;
+    cleanup_fd int device = open(path, O_PATH | O_CLOEXEC);
+    if (device < 0)
+        return fail_errno(run->failure, "open: %s", path);
+    struct node node = {.type = (char)operation->arguments[2].u,
+                        .major = operation->arguments[3].u,
+                        .minor = operation->arguments[4].u};
+    if (check_node(run->failure, device, path, &node) != 0)
+        return -1;
+    int fd = kernel_open_tree(device, "", KERNEL_OPEN_TREE_CLONE | AT_EMPTY_PATH);
+    if (fd < 0)
+        return fail_errno(run->failure, "open_tree: %s", path);
+    fill_slot(run, operation->arguments[0].u, fd);
+    return 0;
+}
+
+int op_open_file(struct run *run, const struct operation *operation)
+{
+    const char *path = operation->arguments[1].s;
+    int flags = (int)operation->arguments[2].u;
+    /* O_CREAT and its kin would need a mode, and are not what this is for. */
+    if ((flags & (O_CREAT | (O_TMPFILE & ~O_DIRECTORY))) != 0)
+        return fail_program(run->failure, "open flags %#x", (unsigned)flags);
+    cleanup_fd int fd = open(path, flags | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        return fail_errno(run->failure, "open: %s", path);
+    struct stat status;
+    if (fstat(fd, &status) != 0)
+        return fail_errno(run->failure, "fstat: %s", path);
+    if (!S_ISREG(status.st_mode) && !S_ISFIFO(status.st_mode) && !S_ISDIR(status.st_mode))
+        return fail_unsafe(run->failure, 0, "%s: not a file, FIFO or directory", path);
+    fill_slot(run, operation->arguments[0].u, steal_fd(&fd));
+    return 0;
+}
+
+/* Connects to a path of any length: over its directory's descriptor where it is too long. */
+static int connect_path(int socket_fd, const char *path)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (strlen(path) < sizeof(address.sun_path)) {
+        strcpy(address.sun_path, path);
+        return connect(socket_fd, (struct sockaddr *)&address, sizeof(address));
+    }
+    cleanup_fd int target = open(path, O_PATH | O_CLOEXEC);
+    if (target < 0)
+        return -1;
+    snprintf(address.sun_path, sizeof(address.sun_path), "/proc/self/fd/%d", target);
+    return connect(socket_fd, (struct sockaddr *)&address, sizeof(address));
+}
+
+int op_connect_socket(struct run *run, const struct operation *operation)
+{
+    const char *path = operation->arguments[1].s;
+    if (path[0] == '\0') {
+        int relay = fcntl(run->relay_socket, F_DUPFD_CLOEXEC, 3);
+        if (relay < 0)
+            return fail_errno(run->failure, "connect: the client's terminal relay");
+        fill_slot(run, operation->arguments[0].u, relay);
+        return 0;
+    }
+    cleanup_fd int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return fail_errno(run->failure, "socket: %s", path);
+    int result;
+    do
+        result = connect_path(fd, path);
+    while (result != 0 && errno == EINTR);
+    if (result != 0)
+        return fail_errno(run->failure, "connect: %s", path);
+    fill_slot(run, operation->arguments[0].u, steal_fd(&fd));
+    return 0;
+}
+
+int op_open_namespace(struct run *run, const struct operation *operation)
+{
+    const char *path = operation->arguments[1].s;
+    /* O_NONBLOCK: the path may be anything, a FIFO too. */
+    cleanup_fd int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (fd < 0)
+        return fail_errno(run->failure, "open: %s", path);
+    int type = ioctl(fd, KERNEL_NS_GET_NSTYPE);
+    if (type < 0)
+        return fail_unsafe(run->failure, errno, "%s: not a namespace", path);
+    if ((uint32_t)type != operation->arguments[2].u)
+        return fail_unsafe(run->failure, EINVAL, "%s: a namespace of another type", path);
+    fill_slot(run, operation->arguments[0].u, steal_fd(&fd));
+    return 0;
+}

@@ -1,0 +1,168 @@
+/* Where init waits: for the engine at a stage, for a hook's end, for the start at the gate. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/prctl.h>
+
+#include "link.h"
+#include "run.h"
+
+/* No state is that large; a length beyond is not one. */
+#define MAX_STATE (64U * 1024 * 1024)
+
+int op_sync(struct run *run, const struct operation *operation)
+{
+    int state;
+    if (link_send(run->link, LINK_STAGE, operation->arguments[0].u, -1) != 0)
+        return fail_errno(run->failure, "sendmsg: stage");
+    if (link_expect(run->link, LINK_PROCEED, &state) != 0)
+        return fail_errno(run->failure, "recvmsg: proceed");
+    close_fd(run->state);
+    run->state = state;
+    return 0;
+}
+
+int op_run_hook(struct run *run, const struct operation *operation)
+{
+    struct hook hook = {.path = operation->arguments[0].s,
+                        .argv = operation->arguments[1].l.items,
+                        .environment = operation->arguments[2].l.items,
+                        .timeout_ms = operation->arguments[3].u,
+                        .stdin_fd = run->state};
+    return hook_run(&hook, &run->hook_output, run->failure);
+}
+
+int leave_client(struct run *run, const struct operation *operation)
+{
+    (void)operation;
+    if (link_send(run->link, LINK_READY, 0, -1) != 0)
+        return fail_errno(run->failure, "sendmsg: ready");
+    int none;
+    if (link_expect(run->link, LINK_RELEASE, &none) != 0)
+        return fail_errno(run->failure, "recvmsg: release");
+    close_fd(none);
+    if (prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0) != 0)
+        return fail_errno(run->failure, "prctl: PR_SET_PDEATHSIG");
+    if (link_send(run->link, LINK_RELEASED, 0, -1) != 0)
+        return fail_errno(run->failure, "sendmsg: released");
+    return 0;
+}
+
+/*
+ * The gate FIFO. poll(2) reports a hang-up for ever once a writer has come and gone (a probe of
+ * the status does that), so init waits for edges: each write, and the end of the last writer.
+ */
+struct gate {
+    int fifo;
+    int edges;
+};
+
+static int watch_gate(struct gate *gate)
+{
+    struct epoll_event event = {.events = EPOLLIN | EPOLLET};
+    gate->edges = epoll_create1(EPOLL_CLOEXEC);
+    if (gate->edges < 0)
+        return -1;
+    return epoll_ctl(gate->edges, EPOLL_CTL_ADD, gate->fifo, &event);
+}
+
+static int await_edge(const struct gate *gate)
+{
+    struct epoll_event event;
+    while (epoll_wait(gate->edges, &event, 1, -1) < 0)
+        if (errno != EINTR)
+            return -1;
+    return 0;
+}
+
+/*
+ * Reads all of it, however long it takes to come. 1; 0 when the writer is gone and a message was
+ * begun (`begun`, or by bytes that were read here); -1 with errno.
+ */
+static int read_gate(const struct gate *gate, void *buffer, size_t length, bool begun)
+{
+    size_t done = 0;
+    while (done < length) {
+        ssize_t count = read(gate->fifo, (char *)buffer + done, length - done);
+        if (count > 0) {
+            done += (size_t)count;
+        } else if (count == 0 && (begun || done > 0)) {
+            return 0;
+        } else if (count < 0 && errno == EINTR) {
+            continue;
+        } else if (count < 0 && errno != EAGAIN) {
+            return -1;
+        } else if (await_edge(gate) != 0) {
+            return -1;
+        }
+    }
+    return 1;
+}
+
+/* One start message: a length, and the state, which becomes a memory file. As read_gate. */
+static int read_start(struct run *run, const struct gate *gate, int *state)
+{
+    uint32_t left;
+    int came = read_gate(gate, &left, sizeof(left), false);
+    if (came <= 0)
+        return came;
+    if (left > MAX_STATE) {
+        errno = EMSGSIZE;
+        return -1;
+    }
+    cleanup_fd int fd = empty_memory_file("state");
+    if (fd < 0)
+        return -1;
+    while (left > 0) {
+        char *buffer = run->hook_output.bytes;
+        size_t part = left < HOOK_OUTPUT_SIZE ? left : HOOK_OUTPUT_SIZE;
+        came = read_gate(gate, buffer, part, true);
+        if (came <= 0)
+            return came;
+        if (write_full(fd, buffer, part) != 0)
+            return -1;
+        left -= (uint32_t)part;
+    }
+    *state = steal_fd(&fd);
+    return 1;
+}
+
+/* Waits for a start that is whole: what one that died within its message wrote goes with it. */
+static int await_start(struct run *run, const struct gate *gate)
+{
+    int state = -1;
+    int came;
+    do
+        came = read_start(run, gate, &state);
+    while (came == 0);
+    if (came < 0)
+        return fail_errno(run->failure, "read: the gate");
+    close_fd(run->state);
+    run->state = state;
+    return 0;
+}
+
+int op_gate(struct run *run, const struct operation *operation)
+{
+    int *slots = run->program->slots;
+    uint32_t gate_slot = operation->arguments[0].u;
+    uint32_t report_slot = operation->arguments[1].u;
+    if (slot_fd(run, gate_slot) < 0 || slot_fd(run, report_slot) < 0)
+        return fail_errno(run->failure, "gate: an empty slot");
+    struct gate gate = {.fifo = slots[gate_slot], .edges = -1};
+    int result = watch_gate(&gate);
+    if (result != 0)
+        fail_errno(run->failure, "epoll_ctl: the gate");
+    else
+        result = leave_client(run, operation);
+    if (result == 0) {
+        close_and_forget(&run->link);
+        run->report = slots[report_slot];
+        slots[report_slot] = -1;
+        result = await_start(run, &gate);
+    }
+    close_fd(gate.edges);
+    close_and_forget(&slots[gate_slot]);
+    return result;
+}
