@@ -1,0 +1,227 @@
+#include "client.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+
+#include "argument.h"
+#include "engine_command.h"
+#include "io.h"
+#include "seal.h"
+
+#define LOST_WORDS_SIZE 2048
+
+static void begin(struct client *client)
+{
+    memset(client, 0, sizeof(*client));
+    client->log.fd = -1;
+    client->relay = -1;
+    client->launch.pidfd = -1;
+    client->launch.init_socket = -1;
+    session_init(&client->session);
+    foreground_init(&client->foreground);
+}
+
+/* Opens a session for that argv and serves it. 0, -1: the engine is lost, -2: there is none. */
+static int run_session(struct client *client, enum engine_kind kind, char *const *argv)
+{
+    struct problem problem = {0};
+    client->over = false;
+    if (engine_open(kind, &client->home, &client->invocation, &client->session, &problem) != 0) {
+        report_error(&client->log, "%s", problem.text);
+        return -2;
+    }
+    if (invocation_send(&client->invocation, &client->session, argv) != 0)
+        return -1;
+    return client_serve(client);
+}
+
+/* Why a one-shot engine was lost, as far as it said. */
+static void report_loss(struct client *client, const char *what)
+{
+    char words[LOST_WORDS_SIZE];
+    engine_last_words(&client->session, words, sizeof(words));
+    if (words[0] == '\0')
+        report_error(&client->log, "the engine was lost%s", what);
+    else
+        report_error(&client->log, "the engine was lost%s: %s", what, words);
+}
+
+static void print_argv(char *const *argv, char *text, size_t size)
+{
+    size_t length = 0;
+    text[0] = '\0';
+    for (size_t i = 0; argv[i] != NULL && length < size; i++) {
+        int count = snprintf(text + length, size - length, "%s%s", i == 0 ? "" : " ", argv[i]);
+        if (count < 0)
+            return;
+        length += (size_t)count;
+    }
+}
+
+/* Undoes, one-shot, what the command began. */
+static void recover(struct client *client)
+{
+    char command[LOST_WORDS_SIZE];
+    print_argv(client->recovery, command, sizeof(command));
+    report_loss(client, "");
+    engine_close(&client->session);
+    client->purpose = PURPOSE_RECOVERY;
+    client->recoverable = false;
+    if (run_session(client, ENGINE_ONLY_ONESHOT, client->recovery) == 0 && client->exit_code == 0)
+        report_error(&client->log, "what this command began was undone");
+    else
+        report_error(&client->log, "what this command began may be left behind; to undo it: %s",
+                     command);
+}
+
+#define STATUS_SIZE 16
+
+/* The finish argv with `--status N`; to be freed. NULL when memory is short. */
+static char **finish_argv(const struct client *client, char *status)
+{
+    static const char option[] = "--status";
+    (void)snprintf(status, STATUS_SIZE, "%d", client->foreground.wait_status);
+    size_t count = 0;
+    while (client->finish[count] != NULL)
+        count++;
+    char **argv = calloc(count + 3, sizeof(*argv));
+    if (argv == NULL)
+        return NULL;
+    memcpy(argv, client->finish, count * sizeof(*argv));
+    argv[count] = (char *)(uintptr_t)option;
+    argv[count + 1] = status;
+    return argv;
+}
+
+/* Runs the finishing session, resident or not. 0 when it came to its exit code. */
+static int run_finish(struct client *client, char *const *argv)
+{
+    enum engine_kind kind = ENGINE_AUTO;
+    struct problem problem;
+    (void)engine_kind_wanted(&client->invocation, &kind, &problem);
+    int result = run_session(client, kind, argv);
+    bool was_resident = client->session.resident;
+    engine_close(&client->session);
+    if (result == -1 && was_resident && kind != ENGINE_ONLY_RESIDENT) {
+        result = run_session(client, ENGINE_ONLY_ONESHOT, argv);
+        engine_close(&client->session);
+    }
+    return result;
+}
+
+/* Init has ended, and the engine that knew has left. */
+static int finish(struct client *client)
+{
+    engine_close(&client->session);
+    client->purpose = PURPOSE_FINISH;
+    client->recoverable = false;
+    char status[STATUS_SIZE];
+    char **argv = finish_argv(client, status);
+    if (argv == NULL || run_finish(client, argv) != 0) {
+        char command[LOST_WORDS_SIZE];
+        print_argv(argv == NULL ? client->finish : argv, command, sizeof(command));
+        report_error(&client->log,
+                     "the container has ended, but its cgroups and state are left behind; to "
+                     "remove them: %s",
+                     command);
+        client->exit_code = exit_code_of(client->foreground.wait_status);
+    }
+    free(argv);
+    return (int)client->exit_code;
+}
+
+int client_conclude(struct client *client, int served)
+{
+    for (;;) {
+        if (served == 0) {
+            engine_close(&client->session);
+            return (int)client->exit_code;
+        }
+        if (served == -2)
+            return 1;
+        if (client->foreground.active && client->foreground.ended)
+            return finish(client);
+        if (client->recoverable)
+            session_end_stopped_engine(&client->session);
+        /* The socket first: an engine that was only slow must not go on with a killed init. */
+        session_close(&client->session);
+        if (client->launch.pid > 0)
+            (void)launch_kill(&client->launch);
+        if (client->recoverable && client->recovery[0] != NULL) {
+            recover(client);
+            engine_close(&client->session);
+            return 1;
+        }
+        if (client->recoverable || client->printed || !client->session.resident) {
+            report_loss(client, client->printed ? " in the middle of its output" : "");
+            engine_close(&client->session);
+            return 1;
+        }
+        engine_close(&client->session);
+        served = run_session(client, ENGINE_ONLY_ONESHOT, client->invocation.rewritten);
+    }
+}
+
+/* In the sealed copy: the launch goes on where the first image left it. */
+static int resume(struct client *client, int state)
+{
+    struct bytes program;
+    (void)prctl(PR_SET_NAME, "carafe", 0, 0, 0);
+    if (client_load(client, state, &program) != 0) {
+        report_error(&client->log, "state of the sealed copy: %s", strerror(errno));
+        return 1;
+    }
+    close_fd(state);
+    int served = client_begin_launch(client, &program);
+    return client_conclude(client, served == 0 ? client_serve(client) : -1);
+}
+
+static int run_command(struct client *client)
+{
+    struct problem problem;
+    enum engine_kind kind;
+    if (engine_home_find(&client->home, &problem) != 0 ||
+        engine_kind_wanted(&client->invocation, &kind, &problem) != 0) {
+        report_error(&client->log, "%s", problem.text);
+        return 1;
+    }
+    switch (arguments_engine_word(client->invocation.rewritten)) {
+    case ENGINE_WORD_START:
+        return engine_command_start(client);
+    case ENGINE_WORD_STOP:
+        return engine_command_ask(client, true);
+    case ENGINE_WORD_STATUS:
+        return engine_command_ask(client, false);
+    case ENGINE_WORD_NONE:
+        break;
+    }
+    return client_conclude(client, run_session(client, kind, client->invocation.rewritten));
+}
+
+int client_main(char **argv, char **environment)
+{
+    static struct client client;
+    begin(&client);
+    int state = seal_descriptor(environment);
+    if (invocation_capture(&client.invocation, argv, environment) != 0) {
+        report_error(&client.log, "out of memory");
+        return 1;
+    }
+    arguments_log(client.invocation.rewritten, &client.log);
+    /* We wait for our children; an ignored SIGCHLD would reap them under our hands. */
+    (void)signal(SIGCHLD, SIG_DFL);
+    if (state >= 0)
+        return resume(&client, state);
+    struct problem problem;
+    /* Before anything is done that could not be told there. */
+    if (log_open(&client.log, &problem) != 0) {
+        client.log.path = NULL;
+        report_error(&client.log, "%s", problem.text);
+        return 1;
+    }
+    return run_command(&client);
+}

@@ -1,0 +1,88 @@
+/*
+ * The client of one command: it hands over its invocation, and does what the engine says
+ * until EXIT. docs/protocol.md has the sequence diagrams.
+ */
+#ifndef CARAFE_CLIENT_H
+#define CARAFE_CLIENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine_choice.h"
+#include "foreground.h"
+#include "invocation.h"
+#include "launch.h"
+#include "report.h"
+#include "session.h"
+
+/* What a session is for. */
+enum purpose {
+    PURPOSE_COMMAND,
+    /* Undoing what a command began whose engine was lost. */
+    PURPOSE_RECOVERY,
+    /* Deleting what a foreground container left, after its engine has gone. */
+    PURPOSE_FINISH,
+};
+
+struct client {
+    struct invocation invocation;
+    struct log_target log;
+    struct engine_home home;
+    struct session session;
+    enum purpose purpose;
+    /* RECOVERY came: its argv, NULL-terminated. */
+    bool recoverable;
+    char **recovery;
+    /* Something was printed: running the command again would print it twice. */
+    bool printed;
+    bool print_failed;
+    struct program *program;
+    struct launch launch;
+    /* Our end of the socket over which init sends the console's master; -1: no terminal. */
+    int relay;
+    struct foreground foreground;
+    /* argv that finishes a foreground container. */
+    char **finish;
+    bool over;
+    uint32_t exit_code;
+};
+
+/* Captures everything and runs the command. Returns its exit code. */
+int client_main(char **argv, char **environment);
+
+/* Serves the session until EXIT (0: exit_code is set), or the loss of the engine (-1). */
+int client_serve(struct client *client);
+
+/* Does what one message says. 0, or -1: the engine broke the protocol, or is lost. */
+int client_handle(struct client *client, const struct message *message);
+
+/* After serving: makes up for a lost engine. Returns the exit code. */
+int client_conclude(struct client *client, int served);
+
+/* --- launching: client_launch.c --- */
+
+/* LAUNCH: re-executes from a sealed copy; returns only when that failed, which is reported. */
+int client_launch(struct client *client, const struct bytes *program);
+
+/* In the sealed copy: runs the launch that was decoded. 0, or -1: the engine is lost. */
+int client_begin_launch(struct client *client, const struct bytes *program);
+
+/* Init said something. 0, or -1: the engine is lost. */
+int client_follow_launch(struct client *client);
+
+int client_proceed(struct client *client, const struct bytes *state);
+int client_kill_init(struct client *client);
+int client_run_hook(struct client *client, const struct message *message);
+
+/* --- the state that survives the re-execution: client_state.c --- */
+
+/* A sealed memory file with it, and the program. fd, or -1 with errno. */
+int client_save(const struct client *client, const struct bytes *program);
+
+/* The other way. The program's bytes live as long as the process. 0, or -1. */
+int client_load(struct client *client, int fd, struct bytes *program);
+
+/* A copy of a list in one allocation; NULL when memory is short. */
+char **copy_list(char *const *list);
+
+#endif

@@ -1,0 +1,184 @@
+/* Launching init, and running hooks: messages to calls, failures to messages. */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+
+#include "client.h"
+#include "hook.h"
+#include "io.h"
+#include "seal.h"
+
+static int send_failed(struct client *client, struct failure *failure)
+{
+    /* Strings end at a NUL, and a hook's output may hold one. */
+    for (uint32_t i = 0; i < failure->length; i++) {
+        if (failure->detail[i] == '\0')
+            failure->detail[i] = '?';
+    }
+    failure->detail[failure->length] = '\0';
+    return session_send(&client->session, MESSAGE_FAILED, failure->operation, failure->kind,
+                        failure->number, failure->detail);
+}
+
+/* A failure of the client itself, told as one of the launch. */
+static int send_problem(struct client *client, const struct problem *problem)
+{
+    struct failure failure;
+    failure_clear(&failure);
+    (void)fail_with(&failure, FAILURE_UNSAFE, 0, problem->text, (uint32_t)strlen(problem->text));
+    return send_failed(client, &failure);
+}
+
+static int set_inherited(const struct session *session, int flags)
+{
+    if (fcntl(session->socket, F_SETFD, flags) != 0)
+        return -1;
+    return session->log < 0 ? 0 : fcntl(session->log, F_SETFD, flags);
+}
+
+int client_launch(struct client *client, const struct bytes *program)
+{
+    /* One launch for each command; the sessions that clean up have none. */
+    if (client->purpose != PURPOSE_COMMAND || client->program != NULL)
+        return -1;
+    struct problem problem;
+    cleanup_fd int state = client_save(client, program);
+    if (state < 0 || set_inherited(&client->session, 0) != 0) {
+        problem_errno(&problem, "state for the sealed copy");
+        return send_problem(client, &problem);
+    }
+    (void)seal_and_execute(client->invocation.argv, client->invocation.environment, state,
+                           &problem);
+    (void)set_inherited(&client->session, FD_CLOEXEC);
+    return send_problem(client, &problem);
+}
+
+/* Whether the console's master comes to us: connect_socket with an empty path. */
+static bool relays_terminal(const struct program *program)
+{
+    const struct operation *operation = program_find(program, OPERATION_connect_socket);
+    return operation != NULL && operation->arguments[1].s[0] == '\0';
+}
+
+int client_begin_launch(struct client *client, const struct bytes *program)
+{
+    struct failure failure;
+    failure_clear(&failure);
+    client->program = program_decode(program->data, program->length, &failure);
+    if (client->program == NULL)
+        return send_failed(client, &failure);
+    int relay[2] = {-1, -1};
+    if (relays_terminal(client->program) &&
+        socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, relay) != 0) {
+        (void)fail_errno(&failure, "socketpair: terminal relay");
+        return send_failed(client, &failure);
+    }
+    client->relay = relay[0];
+    /* Before init can leave orphans. It ends with us: only a foreground client stays, and that
+     * gives it up where it was told to. */
+    (void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+    int begun = launch_begin(client->program, relay[1], &client->launch, &failure);
+    close_fd(relay[1]);
+    if (begun != 0)
+        return send_failed(client, &failure);
+    /* Before init's first step: whoever cleans up after us must know it. */
+    if (session_send(&client->session, MESSAGE_LAUNCHED, (uint32_t)client->launch.pid,
+                     client->launch.start_time) != 0)
+        return -1;
+    if (launch_release(&client->launch, &failure) != 0)
+        return send_failed(client, &failure);
+    return 0;
+}
+
+int client_follow_launch(struct client *client)
+{
+    static struct launch_event event;
+    sigset_t before;
+    /* Up to the release a signal ends us, and the engine undoes the launch. Then the process runs,
+     * and they are its own, or come too late. */
+    (void)foreground_hold_signals(&before);
+    launch_next(&client->launch, &event);
+    if (!client->launch.released)
+        (void)sigprocmask(SIG_SETMASK, &before, NULL);
+    switch (event.type) {
+    case LAUNCH_NOTHING:
+        return 0;
+    case LAUNCH_STAGE:
+        return session_send(&client->session, MESSAGE_STAGE, event.stage);
+    case LAUNCH_READY:
+        return session_send(&client->session, MESSAGE_READY);
+    case LAUNCH_FAILED:
+        launch_close(&client->launch);
+        client->launch.pid = 0;
+        return send_failed(client, &event.failure);
+    }
+    return -1;
+}
+
+int client_proceed(struct client *client, const struct bytes *state)
+{
+    struct failure failure;
+    failure_clear(&failure);
+    /* Init failed while this was on its way: FAILED is on the way to the engine. */
+    if (client->launch.init_socket < 0)
+        return 0;
+    if (launch_proceed(&client->launch, state->data, state->length, &failure) == 0)
+        return 0;
+    (void)launch_kill(&client->launch);
+    return send_failed(client, &failure);
+}
+
+int client_kill_init(struct client *client)
+{
+    int status = launch_kill(&client->launch);
+    if (client->foreground.active && !client->foreground.ended) {
+        client->foreground.ended = true;
+        client->foreground.wait_status = status;
+        foreground_end(&client->foreground);
+    }
+    launch_close(&client->launch);
+    client->launch.pid = 0;
+    return session_send(&client->session, MESSAGE_INIT_EXITED, (int32_t)status);
+}
+
+static bool engine_is_lost(const void *session)
+{
+    return session_engine_lost(session);
+}
+
+int client_run_hook(struct client *client, const struct message *message)
+{
+    static struct hook_output output;
+    output.length = 0;
+    struct failure failure;
+    failure_clear(&failure);
+    const union argument *fields = message->fields;
+    const struct bytes *input = &fields[4].b;
+    cleanup_fd int stdin_fd = -1;
+    int result = 0;
+    if (input->length > 0) {
+        stdin_fd = memory_file("carafe-hook-stdin", input->data, input->length);
+        if (stdin_fd < 0)
+            result = fail_errno(&failure, "memfd_create: standard input of the hook");
+    }
+    const struct hook hook = {.path = fields[0].s,
+                              .argv = fields[1].l.items,
+                              .environment = fields[2].l.items,
+                              .timeout_ms = fields[3].u,
+                              .stdin_fd = stdin_fd,
+                              .abandoned = engine_is_lost,
+                              .context = &client->session};
+    if (result == 0)
+        result = hook_run(&hook, &output, &failure);
+    if (result == 0)
+        return session_send(&client->session, MESSAGE_HOOK_DONE, 0U, 0, output.bytes,
+                            output.length);
+    /* A hook that never ran has no output, but a detail. */
+    bool ran = failure.kind != FAILURE_ERRNO;
+    return session_send(&client->session, MESSAGE_HOOK_DONE, failure.kind, failure.number,
+                        ran ? output.bytes : failure.detail,
+                        ran ? output.length : (size_t)failure.length);
+}

@@ -1,0 +1,186 @@
+/* The command loop: waits for the engine, for init and for what the foreground brings. */
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client.h"
+#include "io.h"
+
+enum { SESSION, INIT, FOREGROUND, POLLED = FOREGROUND + FOREGROUND_POLLED };
+
+/* After so much silence a resident engine is looked at. */
+#define SILENCE_MS 1000
+
+/* Standard output or error may be non-blocking, which is its owner's choice. */
+static int print_all(int fd, const uint8_t *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t count = write(fd, bytes, length);
+        if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+            struct pollfd set = {.fd = fd, .events = POLLOUT};
+            (void)poll(&set, 1, -1);
+        } else if (count < 0 && errno != EINTR) {
+            return -1;
+        } else if (count > 0) {
+            bytes += count;
+            length -= (size_t)count;
+        }
+    }
+    return 0;
+}
+
+static int print(struct client *client, uint32_t fd, const struct bytes *bytes)
+{
+    if (fd != STDOUT_FILENO && fd != STDERR_FILENO)
+        return -1;
+    client->printed = true;
+    if (print_all((int)fd, bytes->data, bytes->length) != 0 && !client->print_failed) {
+        client->print_failed = true;
+        if (fd == STDOUT_FILENO)
+            report_error(&client->log, "write to standard output: %s", strerror(errno));
+    }
+    return 0;
+}
+
+static int end(struct client *client, uint32_t code)
+{
+    client->over = true;
+    client->exit_code = code == 0 && client->print_failed ? 1 : code;
+    return 0;
+}
+
+static int remember_recovery(struct client *client, const struct message *message)
+{
+    client->recovery = copy_list(message->fields[0].l.items);
+    client->recoverable = true;
+    return client->recovery == NULL ? -1 : 0;
+}
+
+static int go_foreground(struct client *client, const struct message *message)
+{
+    client->finish = copy_list(message->fields[0].l.items);
+    if (client->finish == NULL || client->foreground.active)
+        return -1;
+    if (foreground_begin(&client->foreground, &client->launch, client->relay,
+                         invocation_terminal(&client->invocation), message->fields[2].u) == 0)
+        return 0;
+    report_error(&client->log, "foreground: %s", strerror(errno));
+    foreground_end(&client->foreground);
+    client->foreground.active = false;
+    return -1;
+}
+
+int client_handle(struct client *client, const struct message *message)
+{
+    const union argument *fields = message->fields;
+    switch (message->type) {
+    case MESSAGE_PRINT:
+        return print(client, fields[0].u, &fields[1].b);
+    case MESSAGE_LOG:
+        log_append(&client->log, fields[0].b.data, fields[0].b.length);
+        return 0;
+    case MESSAGE_EXIT:
+        return end(client, fields[0].u);
+    case MESSAGE_RECOVERY:
+        return remember_recovery(client, message);
+    case MESSAGE_LAUNCH:
+        return client_launch(client, &fields[0].b);
+    case MESSAGE_PROCEED:
+        return client_proceed(client, &fields[0].b);
+    case MESSAGE_RUN_HOOK:
+        return client_run_hook(client, message);
+    case MESSAGE_KILL_INIT:
+        return client_kill_init(client);
+    case MESSAGE_FOREGROUND:
+        return go_foreground(client, message);
+    case MESSAGE_LEAVE:
+        session_close(&client->session);
+        return 0;
+    case MESSAGE_HELLO:
+    case MESSAGE_INVOCATION:
+    case MESSAGE_LAUNCHED:
+    case MESSAGE_STAGE:
+    case MESSAGE_READY:
+    case MESSAGE_FAILED:
+    case MESSAGE_INIT_EXITED:
+    case MESSAGE_HOOK_DONE:
+        return -1;
+    }
+    return -1;
+}
+
+/* All messages that were read. 0, or -1: the engine is lost. */
+static int handle_messages(struct client *client)
+{
+    struct message message;
+    while (!client->over && client->session.socket >= 0) {
+        int result = session_next(&client->session, &message);
+        if (result <= 0)
+            return result;
+        result = client_handle(client, &message);
+        message_free(&message);
+        if (result != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static bool in_foreground(const struct client *client)
+{
+    return client->foreground.active && !client->foreground.ended;
+}
+
+/* What the descriptors brought. 0, or -1: the engine is lost. */
+static int dispatch(struct client *client, const struct pollfd *set)
+{
+    if (set[INIT].revents != 0 && client_follow_launch(client) != 0)
+        return -1;
+    bool running = in_foreground(client);
+    if (running)
+        foreground_move(&client->foreground, set + FOREGROUND, &client->session);
+    if (running && client->foreground.ended && client->session.socket >= 0 &&
+        session_send(&client->session, MESSAGE_INIT_EXITED,
+                     (int32_t)client->foreground.wait_status) != 0)
+        return -1;
+    if (set[SESSION].revents != 0 && session_fill(&client->session) < 0)
+        return -1;
+    return 0;
+}
+
+/* One wait. 0, or -1: the engine is lost. */
+static int wait_and_dispatch(struct client *client)
+{
+    struct pollfd set[POLLED];
+    set[SESSION] = (struct pollfd){.fd = client->session.socket, .events = POLLIN};
+    set[INIT] = (struct pollfd){.fd = client->program == NULL ? -1 : client->launch.init_socket,
+                                .events = POLLIN};
+    int timeout = foreground_poll(&client->foreground, set + FOREGROUND);
+    /* In the foreground the engine has nothing to say, and may be stopped for all we care. */
+    if (!in_foreground(client))
+        timeout = SILENCE_MS;
+    int count = poll(set, POLLED, timeout);
+    if (count < 0)
+        return errno == EINTR ? 0 : -1;
+    if (count == 0 && !in_foreground(client))
+        return session_engine_stopped(&client->session) ? -1 : 0;
+    return dispatch(client, set);
+}
+
+int client_serve(struct client *client)
+{
+    for (;;) {
+        int result = handle_messages(client);
+        if (client->over)
+            return 0;
+        if (result == 0)
+            result = wait_and_dispatch(client);
+        /* An engine that is lost in the foreground has left. */
+        if (result != 0 && in_foreground(client))
+            session_close(&client->session);
+        else if (result != 0)
+            return -1;
+        if (client->session.socket < 0 && !in_foreground(client))
+            return -1;
+    }
+}

@@ -1,0 +1,106 @@
+#include "engine_command.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "engine_cgroup.h"
+#include "engine_connect.h"
+#include "engine_resident.h"
+#include "io.h"
+#include "kernel.h"
+
+#define HELLO_RUNNING_MS 1000
+#define HELLO_STARTED_MS 10000
+#define STOP_WAIT_MS 10000
+
+/* What a running engine that does not serve us means to the person who starts one. */
+static int report_unusable(struct client *client, const struct engine_directory *directory,
+                           const struct problem *problem)
+{
+    report_error(&client->log,
+                 "an engine listens at %s/engine.sock (pid %d), but %s; end it with `kill %d` and "
+                 "try again: its containers run on",
+                 directory->path, (int)client->session.engine, problem->text,
+                 (int)client->session.engine);
+    return 1;
+}
+
+/* A started engine that says nothing has written why, or is still at it. */
+static int report_dead(struct client *client, const struct engine_directory *directory,
+                       const struct problem *problem)
+{
+    report_error(&client->log, "the engine was started (pid %d), but %s; see %s/engine.log",
+                 (int)client->session.engine, problem->text, directory->path);
+    return 1;
+}
+
+int engine_command_start(struct client *client)
+{
+    static struct engine_directory directory;
+    struct problem problem = {0};
+    bool started = false;
+    if (engine_directory_open(&directory, &client->invocation, true) != 0) {
+        report_error(&client->log, "cannot start an engine: %s", directory.problem.text);
+        return 1;
+    }
+    enum connect_result result = engine_start_resident(
+        &client->home, &directory, &client->invocation, &client->session, &started, &problem);
+    if (result != CONNECTED) {
+        report_error(&client->log,
+                     "cannot start an engine: %s; a systemd socket unit can start one in a cgroup "
+                     "of its own, and without one each command starts its own engine",
+                     problem.text);
+        return 1;
+    }
+    enum hello_result hello =
+        engine_hello(&client->session, started ? HELLO_STARTED_MS : HELLO_RUNNING_MS, &problem);
+    int pid = (int)client->session.engine;
+    if (hello != HELLO_SERVED)
+        return started ? report_dead(client, &directory, &problem)
+                       : report_unusable(client, &directory, &problem);
+    session_close(&client->session);
+    (void)printf(started ? "carafe engine started, pid %d\n"
+                         : "carafe engine is already running, pid %d\n",
+                 pid);
+    return fflush(stdout) == 0 ? 0 : 1;
+}
+
+/* `stop` is done when the process is gone; then its cgroups can go. */
+static void await_end(int pidfd)
+{
+    struct pollfd set = {.fd = pidfd, .events = POLLIN};
+    if (pidfd >= 0 && poll(&set, 1, STOP_WAIT_MS) > 0)
+        engine_cgroup_remove();
+}
+
+int engine_command_ask(struct client *client, bool stop)
+{
+    struct problem problem = {0};
+    bool nobody;
+    if (engine_open_running(&client->invocation, &client->session, &nobody, &problem) != 0) {
+        if (nobody) {
+            report_error(&client->log, "no engine is running");
+            if (stop)
+                engine_cgroup_remove();
+            return 1;
+        }
+        report_error(&client->log, "an engine is running (pid %d), but %s",
+                     (int)client->session.engine, problem.text);
+        return 1;
+    }
+    /* Behind a systemd socket unit pid 1 listens; the JVM's pid is not known then. */
+    bool known = client->session.engine > 1;
+    cleanup_fd int pidfd =
+        stop && known ? (int)syscall(SYS_pidfd_open, client->session.engine, 0) : -1;
+    if (invocation_send(&client->invocation, &client->session, client->invocation.rewritten) != 0 ||
+        client_serve(client) != 0) {
+        report_error(&client->log, "the engine was lost");
+        return 1;
+    }
+    session_close(&client->session);
+    if (stop && client->exit_code == 0)
+        await_end(pidfd);
+    return (int)client->exit_code;
+}

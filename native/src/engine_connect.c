@@ -1,0 +1,89 @@
+#include "engine_connect.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/time.h>
+
+#include "io.h"
+
+/* How long a send may wait for an engine that does not read. */
+#define SEND_TIMEOUT_S 10
+#define VERDICT_SERVE 0U
+
+static int check_peer(struct session *session, int socket, struct problem *problem)
+{
+    struct ucred peer;
+    socklen_t length = sizeof(peer);
+    if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &length) != 0)
+        return problem_errno(problem, "getsockopt: SO_PEERCRED");
+    if (peer.uid != geteuid())
+        return problem_set(problem, "the engine runs as user %u", (unsigned int)peer.uid);
+    session->engine = peer.pid;
+    return 0;
+}
+
+enum connect_result engine_connect(const struct engine_directory *directory,
+                                   struct session *session, struct problem *problem)
+{
+    struct sockaddr_un address;
+    engine_directory_address(directory, &address);
+    cleanup_fd int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0) {
+        problem_errno(problem, "socket");
+        return CONNECT_UNUSABLE;
+    }
+    if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) != 0) {
+        if (errno == ENOENT || errno == ECONNREFUSED)
+            return CONNECT_NOBODY;
+        problem_errno(problem, "connect: %s/engine.sock", directory->path);
+        return CONNECT_UNUSABLE;
+    }
+    if (check_peer(session, fd, problem) != 0)
+        return CONNECT_UNUSABLE;
+    const struct timeval limit = {.tv_sec = SEND_TIMEOUT_S};
+    if (setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit)) != 0 ||
+        fcntl(fd, F_SETFL, 0) != 0) {
+        problem_errno(problem, "engine socket");
+        return CONNECT_UNUSABLE;
+    }
+    session->socket = steal_fd(&fd);
+    session->resident = true;
+    return CONNECTED;
+}
+
+static enum hello_result judge(const struct message *message, struct problem *problem)
+{
+    uint32_t version = message->fields[0].u;
+    const char *build = message->fields[1].s;
+    if (version != PROTOCOL_VERSION || strcmp(build, BUILD_ID) != 0) {
+        problem_set(problem, "it is of build %s, not " BUILD_ID, build);
+        return HELLO_OTHER_BUILD;
+    }
+    if (message->fields[2].u != VERDICT_SERVE) {
+        problem_set(problem, "it refuses: %s", message->fields[3].s);
+        return HELLO_REFUSED;
+    }
+    return HELLO_SERVED;
+}
+
+enum hello_result engine_hello(struct session *session, int timeout_ms, struct problem *problem)
+{
+    struct message message;
+    int result = session_await(session, &message, timeout_ms);
+    if (result == 0) {
+        problem_set(problem, "it does not answer");
+        return HELLO_NONE;
+    }
+    if (result < 0) {
+        problem_set(problem, "it ended the session before its hello");
+        return HELLO_ENDED;
+    }
+    enum hello_result verdict = HELLO_NONE;
+    if (message.type == MESSAGE_HELLO)
+        verdict = judge(&message, problem);
+    else
+        problem_set(problem, "it does not begin with a hello");
+    message_free(&message);
+    return verdict;
+}

@@ -1,0 +1,35 @@
+/* Connecting to a resident engine, and the hello that any engine begins a session with. */
+#ifndef CARAFE_ENGINE_CONNECT_H
+#define CARAFE_ENGINE_CONNECT_H
+
+#include "engine_directory.h"
+#include "report.h"
+#include "session.h"
+
+enum connect_result {
+    CONNECTED,
+    /* Nothing listens there. */
+    CONNECT_NOBODY,
+    /* Something does, and it is not to be used; problem says why. */
+    CONNECT_UNUSABLE,
+};
+
+/* Never blocks. Fills the session; no hello has come yet. */
+enum connect_result engine_connect(const struct engine_directory *directory,
+                                   struct session *session, struct problem *problem);
+
+enum hello_result {
+    HELLO_SERVED,
+    /* Alive, but it will not serve us; problem has its reason. */
+    HELLO_REFUSED,
+    /* Of another build; problem names it. */
+    HELLO_OTHER_BUILD,
+    /* None came in time, or something else did. */
+    HELLO_NONE,
+    /* The stream ended before it. */
+    HELLO_ENDED,
+};
+
+enum hello_result engine_hello(struct session *session, int timeout_ms, struct problem *problem);
+
+#endif
