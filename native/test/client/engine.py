@@ -1,0 +1,356 @@
+"""A scripted engine: what it does in a session is a function of this module, by name."""
+import os
+import socket
+import struct
+import sys
+import time
+
+import wire
+
+CLIENT = os.environ.get("CARAFE_TEST_DIST", "") + "/bin/carafe"
+BUILD = os.environ.get("CARAFE_TEST_BUILD", "dev")
+
+
+class Session:
+    def __init__(self, connection):
+        self.connection = connection
+
+    def send(self, name, *values):
+        self.connection.sendall(wire.frame(name, *values))
+
+    def _exactly(self, count):
+        data = b""
+        while len(data) < count:
+            piece = self.connection.recv(count - len(data))
+            if not piece:
+                return None
+            data += piece
+        return data
+
+    def receive(self):
+        """The next message as (name, fields...), None at the end of the stream."""
+        header = self._exactly(8)
+        if header is None:
+            return None
+        length, number, zero = struct.unpack("<IHH", header)
+        assert zero == 0
+        return wire.decode(number, self._exactly(length) if length else b"")
+
+    def expect(self, name):
+        message = self.receive()
+        assert message is not None and message[0] == name, message
+        return message[1:]
+
+    def hello(self):
+        self.send("HELLO", 1, BUILD, 0, "")
+
+    def begin(self):
+        self.hello()
+        return self.expect("INVOCATION")
+
+    def print(self, text):
+        self.send("PRINT", 1, text)
+
+
+def host_program(*argv):
+    """Runs a program of the host with nothing but a fork: no root, no namespaces, no gate."""
+    return wire.program(1, ("H", "clone_init", 0, wire.NO_SLOT), ("I", "execute", list(argv)))
+
+
+def argv_and_exit(session):
+    invocation = session.begin()
+    session.print(" ".join(invocation[2][1:]) + "\n")
+    session.send("EXIT", 7)
+
+
+def facts(session):
+    (_, _, argv, _, cwd, pid, terminals, rows, columns, inherited, umask) = session.begin()
+    session.print(f"{cwd} {pid} {terminals} {rows} {columns} {inherited} {umask:o} {argv[0]}\n")
+    session.send("EXIT", 0)
+
+
+def log_lines(session):
+    session.begin()
+    session.send("LOG", "one line\n")
+    session.send("EXIT", 1)
+
+
+def much_output(session):
+    session.begin()
+    for _ in range(64):
+        session.send("PRINT", 1, b"x" * 65536)
+    session.send("EXIT", 0)
+
+
+def silent(session):
+    time.sleep(3)
+
+
+def refuse(session):
+    session.send("HELLO", 1, BUILD, 1, "another mount namespace")
+
+
+def other_build(session):
+    session.send("HELLO", 1, "0.0.1", 0, "")
+
+
+def garbage(session):
+    session.connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+
+def eof(session):
+    return
+
+
+def eof_after_invocation(session):
+    session.begin()
+
+
+def garbage_after_invocation(session):
+    session.begin()
+    session.connection.sendall(struct.pack("<IHH", 0xFFFFFFFF, 3, 0))
+
+
+def sender_confused(session):
+    session.begin()
+    session.send("READY")
+    assert session.receive() is None
+
+
+def print_then_eof(session):
+    session.begin()
+    session.print("half\n")
+
+
+def recovery_then_eof(session):
+    session.begin()
+    session.send("RECOVERY", ["carafe", "recover", "box"])
+
+
+def nothing_to_recover(session):
+    session.begin()
+    session.send("RECOVERY", [])
+
+
+def stopped(session):
+    session.begin()
+    time.sleep(60)
+
+
+def hook(session):
+    session.begin()
+    session.send("RUN_HOOK", "/bin/sh", ["sh", "-c", "cat; echo $FOO >&2; exit 3"], ["FOO=bar"], 0, "state")
+    kind, number, output = session.expect("HOOK_DONE")
+    session.print(f"{kind} {number} {output.decode()}")
+    session.send("RUN_HOOK", "/bin/true", ["true"], [], 1000, "")
+    session.print(f"{session.expect('HOOK_DONE')[:2]}\n")
+    session.send("RUN_HOOK", "/nonexistent", ["x"], [], 0, "")
+    kind, number, output = session.expect("HOOK_DONE")
+    session.print(f"{kind} {number}\n")
+    session.send("EXIT", 0)
+
+
+def bad_program(session):
+    session.begin()
+    session.send("LAUNCH", b"not a program")
+    operation, kind, _, detail = session.expect("FAILED")
+    session.print(f"{operation:x} {kind}\n")
+    session.send("EXIT", 1)
+
+
+def launch(session, *argv):
+    client = session.begin()[5]
+    session.send("RECOVERY", ["carafe", "recover", "box"])
+    session.send("LAUNCH", host_program(*argv))
+    pid, start_time = session.expect("LAUNCHED")
+    session.expect("READY")
+    assert os.readlink(f"/proc/{client}/exe") != CLIENT
+    return pid, start_time
+
+
+def launch_detached(session):
+    pid, start_time = launch(session, "/bin/sh", "-c", "exec sleep 60 <&- >&- 2>&-")
+    with open(f"/proc/{pid}/stat") as stat:
+        same = int(stat.read().rsplit(")", 1)[1].split()[19]) == start_time
+    session.print(f"{pid} {same}\n")
+    session.send("EXIT", 0)
+
+
+def launch_and_kill(session):
+    launch(session, "/bin/sleep", "60")
+    session.send("KILL_INIT")
+    session.print(f"{session.expect('INIT_EXITED')[0]}\n")
+    session.send("EXIT", 0)
+
+
+def launch_then_eof(session):
+    pid, _ = launch(session, "/bin/sleep", "60")
+    with open(os.environ["CARAFE_TEST_OUT"], "w") as out:
+        out.write(str(pid))
+
+
+def foreground(session, *argv, flags=0):
+    launch(session, *argv)
+    session.send("FOREGROUND", ["carafe", "finish", "box"], 1000, flags)
+
+
+def foreground_exit(session):
+    foreground(session, "/bin/sh", "-c", "cat; exit 5")
+    session.print(f"status {session.expect('INIT_EXITED')[0]}\n")
+    session.send("EXIT", 5)
+
+
+def foreground_signals(session):
+    foreground(session, "/bin/sh", "-c", "trap 'echo got; exit 9' USR1; echo up; while :; do sleep 0.1; done")
+    session.send("EXIT", os.waitstatus_to_exitcode(session.expect("INIT_EXITED")[0]))
+
+
+def foreground_late(session):
+    """The process runs for a while before the client hears that it stays in the foreground."""
+    launch(session, "/bin/sh", "-c", "trap 'echo got; exit 9' USR1; echo up; while :; do sleep 0.1; done")
+    time.sleep(0.7)
+    session.send("FOREGROUND", ["carafe", "finish", "box"], 1000, 0)
+    session.send("EXIT", os.waitstatus_to_exitcode(session.expect("INIT_EXITED")[0]))
+
+
+def detached_late(session):
+    launch(session, "/bin/sh", "-c", "echo up; exec sleep 1 <&- >&- 2>&-")
+    time.sleep(0.7)
+    session.send("EXIT", 0)
+
+
+def waits_at_a_stage(session):
+    session.begin()
+    session.send("RECOVERY", ["carafe", "recover", "box"])
+    session.send("LAUNCH", wire.program(1, ("H", "clone_init", 0, wire.NO_SLOT), ("I", "sync", 1), ("I", "execute", ["/bin/true"])))
+    pid, _ = session.expect("LAUNCHED")
+    session.expect("STAGE")
+    session.print(f"{pid}\n")
+    assert session.receive() is None
+
+
+def foreground_left(session):
+    foreground(session, "/bin/sh", "-c", "sleep 0.7; exit 6")
+    session.send("LEAVE")
+
+
+def foreground_lost(session):
+    foreground(session, "/bin/sh", "-c", "sleep 0.5; exit 6")
+
+
+ORPHAN = "(sh -c 'sleep 0.2; cut -d\" \" -f4 /proc/$$/stat; exit 3' & {wait}) ; sleep 0.5"
+
+
+def foreground_orphans(session):
+    """An orphan says who its parent became; how it ends is no matter of init's."""
+    foreground(session, "/bin/sh", "-c", ORPHAN.format(wait=""))
+    session.send("EXIT", session.expect("INIT_EXITED")[0])
+
+
+def foreground_no_subreaper(session):
+    foreground(session, "/bin/sh", "-c", ORPHAN.format(wait="sleep 0.5").replace("0.2", "1").replace("; sleep 0.5", "; sleep 2"), flags=1)
+    session.send("EXIT", session.expect("INIT_EXITED")[0])
+
+
+def finish_or_recover(session):
+    """What a one-shot engine is asked after another engine was lost."""
+    argv = session.begin()[2]
+    session.print("one-shot: " + " ".join(argv[1:]) + "\n")
+    session.send("EXIT", 42 if "finish" in argv else 0)
+
+
+def terminal_program(root, *argv):
+    mount = lambda kind, target, *options: (
+        ("I", "new_mount", 2, kind, kind, 0, list(options)),
+        ("I", "attach_mount", 2, target, 0),
+    )
+    namespaces = 0x00020000
+    return wire.program(
+        4,
+        ("H", "connect_socket", 1, ""),
+        ("H", "clone_init", namespaces, wire.NO_SLOT),
+        ("I", "new_session"),
+        ("I", "set_root_propagation", 0x80000 | 0x4000),
+        ("I", "mount_root", root, wire.NO_SLOT),
+        *mount("proc", "/proc"),
+        *mount("devpts", "/dev/pts", "newinstance", "ptmxmode=0666"),
+        ("I", "open_console", 1, 0, 0),
+        ("I", "pivot_root"),
+        ("I", "execute", list(argv)),
+    )
+
+
+def terminal(session, script):
+    session.begin()
+    session.send("RECOVERY", ["carafe", "recover", "box"])
+    session.send("LAUNCH", terminal_program(os.environ["CARAFE_TEST_ROOT"], "/bin/sh", "-c", script))
+    session.expect("LAUNCHED")
+    message = session.receive()
+    if message[0] != "READY":
+        session.send("PRINT", 2, repr(message))
+        session.send("EXIT", 99)
+        return
+    session.send("FOREGROUND", ["carafe", "finish", "box"], 1000, 0)
+    session.send("EXIT", os.waitstatus_to_exitcode(session.expect("INIT_EXITED")[0]) & 255)
+
+
+def terminal_echo(session):
+    terminal(session, "read line; echo \"<$line>\"; stty size; exit 4")
+
+
+def terminal_cat(session):
+    terminal(session, "stty -echo -onlcr; cat; exit 3")
+
+
+def terminal_much(session):
+    terminal(session, "stty -onlcr; i=0; while [ $i -lt 20000 ]; do echo 0123456789012345678901234567890123456789; i=$((i+1)); done")
+
+
+def terminal_interrupt(session):
+    terminal(session, "trap 'echo interrupted; exit 2' INT; echo up; while :; do sleep 0.1; done")
+
+
+def terminal_size(session):
+    terminal(session, "trap 'stty size; exit 0' WINCH; echo up; while :; do sleep 0.1; done")
+
+
+def terminal_quiet(session):
+    """Nobody has the console open for a while: the client must not spin."""
+    terminal(session, "exec sleep 1.5 <&- >&- 2>&-")
+
+
+def stop_or_pid(session):
+    """Whatever is asked, the answer is the engine's pid; `engine stop` ends it."""
+    argv = session.begin()[2]
+    session.print(f"pid {os.getpid()}\n")
+    session.send("EXIT", 0)
+    if argv[-1] == "stop":
+        os._exit(0)
+
+
+def serve(scenario):
+    """Resident: descriptor 0 is the listening socket."""
+    listener = socket.socket(fileno=0)
+    while True:
+        connection, _ = listener.accept()
+        with connection:
+            try:
+                scenario(Session(connection))
+            except (AssertionError, OSError):
+                # `engine start` hangs up after the hello.
+                pass
+
+
+def main():
+    """In place of a JVM: the scenario comes by the environment."""
+    if any(argument.endswith("/resident.args") for argument in sys.argv):
+        serve(globals()[os.environ["CARAFE_TEST_RESIDENT"]])
+    else:
+        scenario = globals()[os.environ["CARAFE_TEST_ONESHOT"]]
+        scenario(Session(socket.socket(fileno=0)))
+
+
+if __name__ == "__main__":
+    if not {"CARAFE_TEST_ONESHOT", "CARAFE_TEST_RESIDENT"} & os.environ.keys():
+        sys.exit("no scenario for a one-shot engine")
+    main()
