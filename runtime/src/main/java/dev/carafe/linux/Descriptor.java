@@ -1,0 +1,84 @@
+package dev.carafe.linux;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The owner of a file descriptor, close-on-exec; closing it twice is harmless. */
+public final class Descriptor implements AutoCloseable {
+    private static final int AT_FDCWD = -100;
+    private static final int READ_SIZE = 8192;
+
+    private final int number;
+    private final String target;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    Descriptor(int number, String target) {
+        this.number = number;
+        this.target = target;
+    }
+
+    /**
+     * Opens a file; {@code O_CLOEXEC} is added.
+     *
+     * @param flags {@link OpenFlags}
+     * @param mode permission bits of a file that is created
+     * @throws KernelException as of openat(2)
+     */
+    public static Descriptor open(Path path, int flags, int mode) {
+        String name = path.toString();
+        long number = Native.calls().openat(AT_FDCWD, name, flags | OpenFlags.CLOSE_ON_EXEC, mode);
+        return new Descriptor(Native.check("open", name, number), name);
+    }
+
+    /** The descriptor's number, valid until it is closed. */
+    public int number() {
+        if (closed.get()) {
+            throw new IllegalStateException("descriptor of " + target + " is closed");
+        }
+        return number;
+    }
+
+    /**
+     * Reads once.
+     *
+     * @return what was there; empty at the end of the stream
+     * @throws KernelException with {@code EAGAIN} when a non-blocking descriptor has nothing yet
+     */
+    public byte[] read() {
+        byte[] buffer = new byte[READ_SIZE];
+        int length =
+                Native.check("read", target, Native.calls().read(number(), buffer, 0, READ_SIZE));
+        return Arrays.copyOf(buffer, length);
+    }
+
+    /**
+     * Writes all of it.
+     *
+     * @throws KernelException with {@code EAGAIN} when a non-blocking descriptor takes no more
+     */
+    public void write(byte[] bytes) {
+        int done = 0;
+        while (done < bytes.length) {
+            done +=
+                    Native.check(
+                            "write",
+                            target,
+                            Native.calls().write(number(), bytes, done, bytes.length - done));
+        }
+    }
+
+    /** What the descriptor was opened on, for messages. */
+    public String target() {
+        return target;
+    }
+
+    @Override
+    public void close() {
+        // EINTR is not retried: Linux has closed the descriptor by then. Other errors tell of lost
+        // writes, which only fsync could report in time.
+        if (closed.compareAndSet(false, true)) {
+            var _ = Native.calls().close(number);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.carafe.linux;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the facts about the host, and where a caller stands in its control groups. */
+public final class HostFactsProbe {
+    private static final int EFFECTIVE = 1;
+
+    private final Path proc;
+    private final List<Path> helperDirectories;
+
+    /** A probe of the running host. */
+    public HostFactsProbe() {
+        this(Path.of("/proc"), List.of(Path.of("/usr/bin"), Path.of("/bin")));
+    }
+
+    /**
+     * A probe of any tree.
+     *
+     * @param proc where procfs is
+     * @param helperDirectories where set-uid helpers are looked for, in order
+     */
+    public HostFactsProbe(Path proc, List<Path> helperDirectories) {
+        this.proc = proc;
+        this.helperDirectories = List.copyOf(helperDirectories);
+    }
+
+    /**
+     * Looks. The control groups are the caller's: a resident engine is in one of its own.
+     *
+     * @param caller process id of the client
+     * @throws UncheckedIOException when procfs cannot be read, or the caller is gone
+     */
+    public HostFacts probe(int caller) {
+        List<String> status = lines("self/status");
+        return new HostFacts(
+                id(status, "Uid:"),
+                id(status, "Gid:"),
+                Long.parseUnsignedLong(field(status, "CapEff:"), 16),
+                Integer.parseInt(lines("sys/kernel/cap_last_cap").getFirst().strip()),
+                inUserNamespace(),
+                CgroupMountsProbe.read(lines("self/mountinfo"), lines(caller + "/cgroup")),
+                helper("newuidmap"),
+                helper("newgidmap"));
+    }
+
+    /** Real, effective, saved and file system id follow the name; an id is unsigned. */
+    private static int id(List<String> status, String name) {
+        return Integer.parseUnsignedInt(field(status, name).split("\\s+", -1)[EFFECTIVE]);
+    }
+
+    private static String field(List<String> status, String name) {
+        return status.stream()
+                .filter(line -> line.startsWith(name))
+                .findFirst()
+                .map(line -> line.substring(name.length()).strip())
+                .orElseThrow(
+                        () -> new IllegalStateException("no " + name + " in /proc/self/status"));
+    }
+
+    /** The initial user namespace, and none that is made by hand, maps all of 32 bits to itself. */
+    private boolean inUserNamespace() {
+        List<String> map = lines("self/uid_map");
+        return map.size() != 1 || !map.getFirst().strip().matches("0\\s+0\\s+4294967295");
+    }
+
+    private Optional<Path> helper(String name) {
+        return helperDirectories.stream()
+                .map(directory -> directory.resolve(name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private List<String> lines(String file) {
+        // In one read, which Files.readAllBytes does not do: a sysctl ends after the first.
+        try (InputStream in = Files.newInputStream(proc.resolve(file))) {
+            // Paths among the lines can be any bytes, and most are none of our business.
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.carafe.linux;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+
+/** Waiting for descriptors; poll(2). */
+public final class Poll {
+    private static final short POLLIN = 1;
+
+    private Poll() {}
+
+    /**
+     * Waits until one of the descriptors can be read, has reached its end or has failed. A pidfd
+     * can be read once its process has ended.
+     *
+     * @param limit zero to look without waiting
+     * @return a bit for each descriptor that is ready, by position; empty when the time was up
+     */
+    public static BitSet readable(List<Descriptor> descriptors, Duration limit) {
+        int[] numbers = descriptors.stream().mapToInt(Descriptor::number).toArray();
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (true) {
+            short[] events = new short[numbers.length];
+            Arrays.fill(events, POLLIN);
+            long left = Math.max(0, deadline - System.nanoTime());
+            long count = Native.calls().poll(numbers, events, (left + 999_999) / 1_000_000);
+            if (count != -Errno.EINTR.number()) {
+                Native.check("ppoll", "descriptors", count);
+                return ready(events);
+            }
+        }
+    }
+
+    private static BitSet ready(short[] events) {
+        BitSet ready = new BitSet();
+        for (int i = 0; i < events.length; i++) {
+            ready.set(i, events[i] != 0);
+        }
+        return ready;
+    }
+}
