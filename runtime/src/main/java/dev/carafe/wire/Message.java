@@ -1,0 +1,89 @@
+package dev.carafe.wire;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * The messages between client and engine, one record for each row of {@code
+ * native/src/messages.def}, which says what each is for. Numbers are unsigned there unless it says
+ * {@code i}.
+ */
+public sealed interface Message {
+    /** Messages that only the engine sends. */
+    sealed interface FromEngine extends Message {}
+
+    /** Messages that only the client sends. */
+    sealed interface FromClient extends Message {}
+
+    /** The first message of a session; the reason is empty unless the verdict is to refuse. */
+    record Hello(int version, String build, int verdict, String reason) implements FromEngine {}
+
+    /** How the client was called; environment entries as {@code NAME=value}. */
+    record Invocation(
+            int version,
+            String build,
+            List<String> argv,
+            List<String> environment,
+            String cwd,
+            int pid,
+            int terminals,
+            int rows,
+            int columns,
+            int inheritedDescriptors,
+            int umask)
+            implements FromClient {}
+
+    /** Bytes for the client's descriptor 1 or 2. */
+    record Print(int descriptor, ByteBuffer bytes) implements FromEngine {}
+
+    /** Bytes for the file that {@code --log} names. */
+    record Log(ByteBuffer bytes) implements FromEngine {}
+
+    /** The session is over. */
+    record Exit(int code) implements FromEngine {}
+
+    /** What to run one-shot when the engine is lost. */
+    record Recovery(List<String> argv) implements FromEngine {}
+
+    /** An init program. */
+    record Launch(ByteBuffer program) implements FromEngine {}
+
+    /** Init exists. */
+    record Launched(int pid, long startTimeTicks) implements FromClient {}
+
+    /** Init waits at a {@code sync}. */
+    record Stage(int stage) implements FromClient {}
+
+    /** Init goes on from a {@code sync}. */
+    record Proceed(ByteBuffer state) implements FromEngine {}
+
+    /** Init waits at the gate. */
+    record Ready() implements FromClient {}
+
+    /** The launch failed; {@code operation} is -1 for the client itself. */
+    record Failed(int operation, int kind, int number, String detail) implements FromClient {}
+
+    /** Init ended; the status is wait(2)'s. */
+    record InitExited(int waitStatus) implements FromClient {}
+
+    /** A hook to run in the client's namespaces. */
+    record RunHook(
+            String path,
+            List<String> argv,
+            List<String> environment,
+            int timeoutMillis,
+            ByteBuffer stdin)
+            implements FromEngine {}
+
+    /** How the hook ended. */
+    record HookDone(int kind, int number, ByteBuffer output) implements FromClient {}
+
+    /** Init is to be killed and reaped. */
+    record KillInit() implements FromEngine {}
+
+    /** The client stays with init; bit 0 of the flags: without becoming a subreaper. */
+    record Foreground(List<String> finishArgv, int lingerMillis, int flags) implements FromEngine {}
+
+    /** The engine no longer waits for init. */
+    record Leave() implements FromEngine {}
+}

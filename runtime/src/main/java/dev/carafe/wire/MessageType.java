@@ -1,0 +1,44 @@
+package dev.carafe.wire;
+
+import java.util.Optional;
+
+/** The names and numbers of {@code native/src/messages.def}. */
+enum MessageType {
+    HELLO(1),
+    INVOCATION(2),
+    PRINT(3),
+    LOG(4),
+    EXIT(5),
+    RECOVERY(6),
+    LAUNCH(7),
+    LAUNCHED(8),
+    STAGE(9),
+    PROCEED(10),
+    READY(11),
+    FAILED(12),
+    INIT_EXITED(13),
+    RUN_HOOK(14),
+    HOOK_DONE(15),
+    KILL_INIT(16),
+    FOREGROUND(17),
+    LEAVE(18);
+
+    private static final MessageType[] ALL = values();
+
+    private final int number;
+
+    MessageType(int number) {
+        this.number = number;
+    }
+
+    int number() {
+        return number;
+    }
+
+    static Optional<MessageType> of(int number) {
+        // The test that compares the table with messages.def holds the numbers to 1, 2, 3 ...
+        return number >= 1 && number <= ALL.length
+                ? Optional.of(ALL[number - 1])
+                : Optional.empty();
+    }
+}
