@@ -1,0 +1,128 @@
+package dev.carafe.plan;
+
+import dev.carafe.spec.IdMapping;
+import dev.carafe.spec.Mount;
+import dev.carafe.spec.NamespaceType;
+import java.nio.file.InvalidPathException;
+import java.util.List;
+
+/**
+ * Bind mounts. Where the client may, it opens the source: init in a user namespace could not reach
+ * what is below a directory of mode 0700.
+ */
+final class BindMount {
+    private final Context context;
+    private final ProgramBuilder program;
+    private final Namespaces namespaces;
+
+    BindMount(Context context, Namespaces namespaces) {
+        this.context = context;
+        this.program = context.program();
+        this.namespaces = namespaces;
+    }
+
+    void add(Mount mount, Target target, MountOptions options, String pointer) {
+        if (!options.data().isEmpty()) {
+            program.problem(
+                    pointer + "/options",
+                    "bind mounts cannot have filesystem-specific options: "
+                            + String.join(", ", options.data()));
+        }
+        String source = source(mount, pointer);
+        int slot = program.newSlot();
+        int flags =
+                (options.has(MountOption.Action.BIND_RECURSIVELY) ? OpenFlag.RECURSIVE : 0)
+                        | (target.isProc() ? OpenFlag.PROCFS : 0);
+        program.add(
+                context.sourcePhase(),
+                new DescriptorOperation.OpenTree(slot, source, flags),
+                pointer);
+        mapIds(mount, slot, options, pointer);
+        change(slot, options, pointer);
+        program.init(new MountOperation.AttachMount(slot, target.path(), target.flags()), pointer);
+    }
+
+    /** The source as an absolute path of the host. */
+    private String source(Mount mount, String pointer) {
+        String source = mount.source();
+        if (source == null || source.isEmpty()) {
+            program.problem(pointer + "/source", "is required for a bind mount");
+            return "/";
+        }
+        try {
+            return context.request().bundle().resolve(source).toString();
+        } catch (InvalidPathException e) {
+            program.problem(pointer + "/source", e.getReason());
+            return "/";
+        }
+    }
+
+    private void change(int slot, MountOptions options, String pointer) {
+        if (context.clientOpensTrees()) {
+            isolate(slot, pointer);
+        }
+        AttributeChange one = options.attributes();
+        if (!one.isNone() && context.clientOpensTrees()) {
+            // As mount -o remount,bind does it. In a mount namespace that came with the user
+            // namespace, attributes that the source has are locked, and only added to.
+            one = one.exactly();
+        }
+        set(slot, one, false, pointer);
+        set(slot, options.recursive(), true, pointer);
+        options.spread(program, slot, pointer);
+    }
+
+    /** The client's copy still is a peer of the host's mount; init's mounts are not any more. */
+    private void isolate(int slot, String pointer) {
+        long propagation = Propagation.whileBuilding(context.config().linux().rootfsPropagation());
+        program.init(
+                new MountOperation.SetMountAttributes(
+                        slot, 0, 0, propagation & ~Propagation.RECURSIVE, true),
+                pointer);
+    }
+
+    private void set(int slot, AttributeChange change, boolean recursive, String pointer) {
+        if (!change.isNone()) {
+            program.init(
+                    new MountOperation.SetMountAttributes(
+                            slot, change.set(), change.clear(), 0, recursive),
+                    pointer);
+        }
+    }
+
+    private void mapIds(Mount mount, int slot, MountOptions options, String pointer) {
+        boolean isRecursive = options.has(MountOption.Action.MAP_IDS_RECURSIVELY);
+        boolean isExplicit = !mount.uidMappings().isEmpty() || !mount.gidMappings().isEmpty();
+        if (!isRecursive && !options.has(MountOption.Action.MAP_IDS) && !isExplicit) {
+            return;
+        }
+        if (!context.clientOpensTrees()) {
+            program.problem(pointer, "ids of mounts cannot be mapped without root");
+            return;
+        }
+        program.host(
+                new DescriptorOperation.IdmapMount(
+                        slot, userNamespace(mount, isExplicit, pointer), isRecursive),
+                pointer);
+    }
+
+    /** The user namespace whose maps the mount gets: its own, or those of the container. */
+    private int userNamespace(Mount mount, boolean isExplicit, String pointer) {
+        if (!isExplicit && !context.makes(NamespaceType.USER)) {
+            if (namespaces.joinedUserNamespace() == Program.NO_SLOT) {
+                program.problem(pointer, "needs uidMappings and gidMappings");
+            }
+            return namespaces.joinedUserNamespace();
+        }
+        List<IdMapping> uids =
+                isExplicit ? mount.uidMappings() : context.config().linux().uidMappings();
+        List<IdMapping> gids =
+                isExplicit ? mount.gidMappings() : context.config().linux().gidMappings();
+        int slot = program.newSlot();
+        program.host(
+                new DescriptorOperation.MakeUserNamespace(
+                        slot, IdMaps.lines(uids), IdMaps.lines(gids)),
+                pointer);
+        return slot;
+    }
+}

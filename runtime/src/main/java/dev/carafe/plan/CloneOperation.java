@@ -1,0 +1,91 @@
+package dev.carafe.plan;
+
+import java.util.List;
+
+/** Operations that make init and set it up from outside. */
+public sealed interface CloneOperation extends Operation {
+    /** Makes init, in a version 2 control group where the slot names one. */
+    record CloneInit(long flags, int cgroup) implements CloneOperation {
+        @Override
+        public OperationType type() {
+            return OperationType.CLONE_INIT;
+        }
+
+        @Override
+        public void describe(Arguments arguments) {
+            arguments.longFlags("flags", FlagNames.CLONE, flags).slot("cgroup", cgroup);
+        }
+    }
+
+    /** Joins an existing namespace. */
+    record JoinNamespace(int slot, int kind) implements CloneOperation {
+        @Override
+        public OperationType type() {
+            return OperationType.JOIN_NAMESPACE;
+        }
+
+        @Override
+        public void describe(Arguments arguments) {
+            arguments.slot("slot", slot).flags("kind", FlagNames.CLONE, kind);
+        }
+    }
+
+    /** Writes to a file of init's {@code /proc/PID}. */
+    record WriteProcFile(String file, String text) implements CloneOperation {
+        @Override
+        public OperationType type() {
+            return OperationType.WRITE_PROC_FILE;
+        }
+
+        @Override
+        public void describe(Arguments arguments) {
+            arguments.text("file", file).text("text", text);
+        }
+    }
+
+    /** Runs newuidmap or newgidmap; the pid goes after the first argument. */
+    record RunMapHelper(List<String> argv) implements CloneOperation {
+        public RunMapHelper {
+            argv = List.copyOf(argv);
+        }
+
+        @Override
+        public OperationType type() {
+            return OperationType.RUN_MAP_HELPER;
+        }
+
+        @Override
+        public void describe(Arguments arguments) {
+            arguments.texts("argv", argv);
+        }
+    }
+
+    /** Sets init's resource limit from outside. */
+    record SetInitRlimit(int resource, long soft, long hard) implements CloneOperation {
+        @Override
+        public OperationType type() {
+            return OperationType.SET_INIT_RLIMIT;
+        }
+
+        @Override
+        public void describe(Arguments arguments) {
+            arguments
+                    .number("resource", resource)
+                    .longNumber("soft", soft)
+                    .longNumber("hard", hard);
+        }
+    }
+
+    /** Makes the time namespace that init will be in, with its clock offsets. */
+    record UnshareTime(String offsets) implements CloneOperation {
+        @Override
+        public OperationType type() {
+            return OperationType.UNSHARE_TIME;
+        }
+
+        @Override
+        public void describe(Arguments arguments) {
+            arguments.text("offsets", offsets);
+        }
+    }
+}

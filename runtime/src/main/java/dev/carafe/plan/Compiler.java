@@ -1,0 +1,92 @@
+package dev.carafe.plan;
+
+import dev.carafe.linux.HostFacts;
+import dev.carafe.spec.Config;
+import dev.carafe.spec.NamespaceType;
+import dev.carafe.spec.error.InvalidConfigException;
+
+/**
+ * Compiles a configuration to an init program. It decides everything and touches nothing: the same
+ * arguments always give the same program.
+ *
+ * <p>The order of init's operations is the order of the calls in {@link #compile}; where a part
+ * comes before another for a reason, the reason is there.
+ */
+public final class Compiler {
+    private Compiler() {}
+
+    /**
+     * Compiles the program that create runs.
+     *
+     * @throws InvalidConfigException with all problems that stand in the way, if there are any
+     */
+    public static Program compile(Config config, LaunchRequest request, HostFacts facts)
+            throws InvalidConfigException {
+        ProgramBuilder program = new ProgramBuilder();
+        Context context = new Context(config, request, facts, program);
+        new NamespaceRules(context).check();
+
+        Namespaces namespaces = new Namespaces(context);
+        CgroupPlacement cgroups = new CgroupPlacement(context);
+        WaitingPlaces waiting = new WaitingPlaces(context);
+        Terminal terminal = new Terminal(context);
+        ProcessSetup process = new ProcessSetup(context);
+        ContainerHooks hooks = new ContainerHooks(context);
+
+        waiting.open();
+        terminal.connect();
+        namespaces.open();
+        cgroups.open();
+        namespaces.enter();
+        new IdMaps(context).write();
+        process.adjustFromOutside();
+
+        program.init(new IdentityOperation.NewSession(), "");
+        // Before anything that takes memory, so that the container pays for it.
+        cgroups.join();
+        // After the control groups were joined: they become the roots of the new namespace.
+        namespaces.unshareLate(cgroups);
+        namespaces.becomeRoot();
+        new Identity(context).keyring();
+        namespaces.raiseLoopback();
+        buildRoot(context, namespaces, hooks, terminal);
+        nameAndRestrict(context);
+        process.prepare();
+        process.becomeUser();
+        process.find();
+        waiting.waitForStart();
+        hooks.startContainer();
+        process.execute();
+
+        // The last of the host phase, since it ends it.
+        namespaces.makeInit(cgroups);
+        return program.build();
+    }
+
+    private static void buildRoot(
+            Context context, Namespaces namespaces, ContainerHooks hooks, Terminal terminal) {
+        RootFilesystem root = new RootFilesystem(context);
+        Mounts mounts = new Mounts(context, namespaces);
+        root.mount();
+        mounts.add();
+        new Devices(context).add();
+        // Hooks may add mounts, which must be there before the root is pivoted to.
+        hooks.beforePivot();
+        root.enter();
+        // Both write to what becomes read-only next.
+        new ProcessDirectory(context).make();
+        terminal.open();
+        mounts.makeReadonly();
+        root.makeReadonly();
+    }
+
+    private static void nameAndRestrict(Context context) {
+        Identity identity = new Identity(context);
+        identity.names();
+        // Before the paths are covered: /proc/sys is usually one of them.
+        identity.sysctls();
+        if (context.has(NamespaceType.MOUNT)) {
+            new RestrictedPaths(context).add();
+        }
+    }
+}

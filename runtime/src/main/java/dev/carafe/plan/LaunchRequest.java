@@ -1,0 +1,34 @@
+package dev.carafe.plan;
+
+import dev.carafe.linux.CgroupDirectories;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a caller asks for, beside config.json.
+ *
+ * @param id the container's id
+ * @param bundle absolute path of the bundle
+ * @param gate path of the FIFO that start writes to
+ * @param report path of the FIFO that init reports failures to
+ * @param cgroups the container's control groups, which exist when the program runs
+ * @param consoleSocket {@code --console-socket}; the client's own relay when empty
+ * @param foreground whether the client stays with the process, so that it relays a terminal itself
+ * @param preservedDescriptors {@code --preserve-fds}
+ * @param pivot false with {@code --no-pivot}
+ * @param newKeyring false with {@code --no-new-keyring}
+ * @param listenDescriptors how many sockets the caller was given by socket activation, which are
+ *     preserved before the others: sd_listen_fds(3)
+ */
+public record LaunchRequest(
+        String id,
+        Path bundle,
+        Path gate,
+        Path report,
+        CgroupDirectories cgroups,
+        Optional<Path> consoleSocket,
+        boolean foreground,
+        int preservedDescriptors,
+        boolean pivot,
+        boolean newKeyring,
+        int listenDescriptors) {}

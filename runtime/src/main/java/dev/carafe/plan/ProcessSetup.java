@@ -1,0 +1,133 @@
+package dev.carafe.plan;
+
+import dev.carafe.spec.ProcessSpec;
+import dev.carafe.spec.User;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code process}: from init to what the user wants to run. The order is runc's, and each step
+ * needs a right that a later one gives up.
+ */
+final class ProcessSetup {
+    private static final int DEFAULT_UMASK = 0022;
+    private static final String USER = "/process/user";
+    private static final String CWD = "/process/cwd";
+    private static final String ARGS = "/process/args";
+
+    private final Context context;
+    private final ProgramBuilder program;
+    private final @Nullable ProcessSpec process;
+
+    ProcessSetup(Context context) {
+        this.context = context;
+        this.program = context.program();
+        this.process = context.config().process();
+        if (process == null) {
+            program.problem("/process", "is required to create a container");
+        } else if (process.args().isEmpty()) {
+            program.problem(ARGS, "must not be empty");
+        }
+    }
+
+    /** What the client does to init: it has the caller's rights, not those of the container. */
+    void adjustFromOutside() {
+        Integer score = process == null ? null : process.oomScoreAdj();
+        if (score != null) {
+            program.add(
+                    Phase.PARENT,
+                    new CloneOperation.WriteProcFile("oom_score_adj", score.toString()),
+                    "/process/oomScoreAdj");
+        }
+    }
+
+    /** Restrictions that do not depend on the user. */
+    void prepare() {
+        if (process == null) {
+            return;
+        }
+        if (process.noNewPrivileges()) {
+            program.init(new ProcessOperation.SetNoNewPrivileges(), "/process/noNewPrivileges");
+        }
+        Integer umask = process.user().umask();
+        program.init(
+                new ProcessOperation.SetUmask(umask == null ? DEFAULT_UMASK : umask),
+                umask == null ? "" : USER + "/umask");
+        new Rlimits(context).add(process.rlimits());
+        program.init(
+                new ProcessOperation.KeepDescriptors(
+                        context.request().listenDescriptors()
+                                + context.request().preservedDescriptors()),
+                "");
+        Environment environment = new Environment(environment(process), program);
+        program.init(new ProcessOperation.SetEnvironment(environment.entries()), "/process/env");
+        if (!environment.hasHome()) {
+            program.init(new ProcessOperation.DefaultHome((int) process.user().uid()), "");
+        }
+    }
+
+    /** As runc: the process is told of the sockets as if it were pid 1, which it mostly is. */
+    private List<String> environment(ProcessSpec of) {
+        int sockets = context.request().listenDescriptors();
+        if (sockets == 0) {
+            return of.env();
+        }
+        List<String> all = new ArrayList<>(of.env());
+        all.add("LISTEN_FDS=" + sockets);
+        all.add("LISTEN_PID=1");
+        return all;
+    }
+
+    /** Takes the user's ids and capabilities, and goes to the working directory. */
+    void becomeUser() {
+        if (process == null) {
+            return;
+        }
+        User user = process.user();
+        CapabilitySets capabilities =
+                CapabilitySets.of(
+                        process.capabilities(), context.facts().lastCapability(), program);
+        // First as root, who may reach what the user may not; and the other way round on NFS.
+        program.init(new ProcessOperation.ChangeDirectory(process.cwd(), true), CWD);
+        program.init(
+                new ProcessOperation.LimitBoundingSet(capabilities.bounding()),
+                CapabilitySets.POINTER + "/bounding");
+        program.init(new ProcessOperation.OwnStdio((int) user.uid()), USER);
+        program.init(
+                new ProcessOperation.SetUser(
+                        (int) user.uid(), (int) user.gid(), groups(user), context.isRootless()),
+                USER);
+        program.init(new ProcessOperation.ChangeDirectory(process.cwd(), false), CWD);
+        program.init(
+                new ProcessOperation.SetCapabilities(
+                        capabilities.effective(),
+                        capabilities.permitted(),
+                        capabilities.inheritable(),
+                        capabilities.ambient()),
+                CapabilitySets.POINTER);
+    }
+
+    private List<Integer> groups(User user) {
+        if (context.isRootless() && !user.additionalGids().isEmpty()) {
+            program.problem(
+                    USER + "/additionalGids",
+                    "cannot set any additional groups in a rootless container");
+        }
+        return user.additionalGids().stream().map(Long::intValue).toList();
+    }
+
+    /** Looks the program up while create can still fail for want of it. */
+    void find() {
+        if (process != null && !process.args().isEmpty()) {
+            program.init(new ProcessOperation.FindProgram(process.args().getFirst()), ARGS + "/0");
+        }
+    }
+
+    /** Becomes the process. */
+    void execute() {
+        if (process != null && !process.args().isEmpty()) {
+            program.init(new ProcessOperation.Execute(process.args()), ARGS);
+        }
+    }
+}

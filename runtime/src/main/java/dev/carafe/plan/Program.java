@@ -1,0 +1,53 @@
+package dev.carafe.plan;
+
+import dev.carafe.spec.error.Problem;
+import java.util.List;
+
+/** An init program, compiled and encoded. */
+public final class Program {
+    /** The slot of the root mount. */
+    public static final int ROOT_SLOT = 0;
+
+    /** In place of a slot: none. */
+    public static final int NO_SLOT = -1;
+
+    private final List<Step> steps;
+    private final int slots;
+    private final List<Problem> warnings;
+    private final byte[] encoded;
+
+    Program(List<Step> steps, int slots, List<Problem> warnings, byte[] encoded) {
+        this.steps = List.copyOf(steps);
+        this.slots = slots;
+        this.warnings = List.copyOf(warnings);
+        this.encoded = encoded.clone();
+    }
+
+    /** The operations in the order of the program; an operation's index is its place here. */
+    public List<Step> steps() {
+        return steps;
+    }
+
+    /** How many slots the program needs, the root mount's included. */
+    public int slots() {
+        return slots;
+    }
+
+    /** What the configuration asks for that was left out, for people to see. */
+    public List<Problem> warnings() {
+        return warnings;
+    }
+
+    /** The program in the binary format of docs/protocol.md. */
+    public byte[] encode() {
+        return encoded.clone();
+    }
+
+    /**
+     * JSON pointer into config.json of the property that asked for the operation; empty when no
+     * property did, and for an index that is not the program's, such as the client's own -1.
+     */
+    public String pointer(int index) {
+        return index >= 0 && index < steps.size() ? steps.get(index).pointer() : "";
+    }
+}

@@ -1,0 +1,55 @@
+package dev.carafe.plan;
+
+import java.util.List;
+
+/** Operations that wait for someone else. */
+public sealed interface WaitOperation extends Operation {
+    /** Tells the client and waits for it. */
+    record Sync(int stage) implements WaitOperation {
+        @Override
+        public OperationType type() {
+            return OperationType.SYNC;
+        }
+
+        @Override
+        public void describe(Arguments arguments) {
+            arguments.number("stage", stage);
+        }
+    }
+
+    /** Runs a hook; a timeout of 0 is none. */
+    record RunHook(String path, List<String> argv, List<String> env, int timeoutMillis)
+            implements WaitOperation {
+        public RunHook {
+            argv = List.copyOf(argv);
+            env = List.copyOf(env);
+        }
+
+        @Override
+        public OperationType type() {
+            return OperationType.RUN_HOOK;
+        }
+
+        @Override
+        public void describe(Arguments arguments) {
+            arguments
+                    .text("path", path)
+                    .texts("argv", argv)
+                    .texts("env", env)
+                    .number("timeout_millis", timeoutMillis);
+        }
+    }
+
+    /** Waits for start. */
+    record Gate(int gate, int report) implements WaitOperation {
+        @Override
+        public OperationType type() {
+            return OperationType.GATE;
+        }
+
+        @Override
+        public void describe(Arguments arguments) {
+            arguments.slot("gate", gate).slot("report", report);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carafe.plan;
+
+import org.jspecify.annotations.NullMarked;
