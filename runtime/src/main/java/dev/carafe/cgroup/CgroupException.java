@@ -1,0 +1,69 @@
+package dev.carafe.cgroup;
+
+import dev.carafe.linux.Errno;
+import dev.carafe.linux.KernelException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A control group could not be made, changed or removed.
+ *
+ * <p>The message is one line and does not repeat the pointer, which stands beside it.
+ */
+public final class CgroupException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final String pointer;
+    private final @Nullable Errno errno;
+
+    /**
+     * A failure that no system call reported; the pointer is empty when no property is behind it.
+     */
+    public CgroupException(String pointer, String message) {
+        super(message);
+        this.pointer = pointer;
+        this.errno = null;
+    }
+
+    private CgroupException(
+            String pointer, String message, @Nullable Errno errno, @Nullable Throwable cause) {
+        super(message, cause);
+        this.pointer = pointer;
+        this.errno = errno;
+    }
+
+    static CgroupException write(
+            String pointer, Path file, String value, @Nullable Errno errno, Throwable cause) {
+        String why = errno == null ? String.valueOf(cause.getMessage()) : errno.describe();
+        return new CgroupException(
+                pointer, "write " + value.strip() + " to " + file + ": " + why, errno, cause);
+    }
+
+    static CgroupException call(
+            String pointer, String what, Path path, @Nullable Errno errno, Throwable cause) {
+        String why = errno == null ? String.valueOf(cause.getMessage()) : errno.describe();
+        return new CgroupException(pointer, what + " " + path + ": " + why, errno, cause);
+    }
+
+    static CgroupException kernel(String pointer, Path directory, KernelException e) {
+        String message = "cgroup " + directory + ": " + e.getMessage();
+        return new CgroupException(pointer, message, e.errno(), e);
+    }
+
+    /** The same failure, and what to do about it; of this property, where there is no other one. */
+    CgroupException withHint(String property, String hint) {
+        return new CgroupException(
+                pointer.isEmpty() ? property : pointer, getMessage() + "; " + hint, errno, this);
+    }
+
+    /** JSON pointer into config.json of the property that asked for it; empty when none did. */
+    public String pointer() {
+        return pointer;
+    }
+
+    /** Why the kernel refused; empty when it was not the kernel that did. */
+    public Optional<Errno> errno() {
+        return Optional.ofNullable(errno);
+    }
+}

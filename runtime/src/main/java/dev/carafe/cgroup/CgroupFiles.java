@@ -1,0 +1,89 @@
+package dev.carafe.cgroup;
+
+import dev.carafe.linux.Errno;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reading and writing the files of a cgroup; each write is one write(2), as the kernel wants it.
+ */
+final class CgroupFiles {
+    /** More than most files hold, so that one read gets it all and another one the end. */
+    private static final int READ_SIZE = 4096;
+
+    private CgroupFiles() {}
+
+    /**
+     * Writes a value.
+     *
+     * @param pointer the property that asks for it
+     */
+    static void write(Path directory, String name, String value, String pointer) {
+        writeAll(directory, name, List.of(value), pointer);
+    }
+
+    /** Writes values one after the other to one open file. */
+    static void writeAll(Path directory, String name, List<String> values, String pointer) {
+        Path file = directory.resolve(name);
+        String current = values.isEmpty() ? "" : values.getFirst();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            for (String value : values) {
+                current = value;
+                channel.write(ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)));
+            }
+        } catch (IOException e) {
+            throw CgroupException.write(pointer, file, current, errno(e), e);
+        }
+    }
+
+    /** The content without white space at its ends. */
+    static String read(Path directory, String name) {
+        Path file = directory.resolve(name);
+        // Files.readString asks for the size first, which is 0, and reads one byte: two calls more.
+        try (FileChannel channel = FileChannel.open(file)) {
+            ByteBuffer buffer = ByteBuffer.allocate(READ_SIZE);
+            while (channel.read(buffer) >= 0) {
+                if (!buffer.hasRemaining()) {
+                    buffer = ByteBuffer.allocate(2 * buffer.capacity()).put(buffer.flip());
+                }
+            }
+            return StandardCharsets.UTF_8.decode(buffer.flip()).toString().strip();
+        } catch (IOException e) {
+            throw CgroupException.call("", "read", file, errno(e), e);
+        }
+    }
+
+    /** The content; empty when there is no such file, or the cgroup has gone. */
+    static Optional<String> readIfPresent(Path directory, String name) {
+        try {
+            return Optional.of(read(directory, name));
+        } catch (CgroupException e) {
+            if (isGone(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** ENODEV is what reading an open file gives once its cgroup was removed. */
+    static boolean isGone(CgroupException e) {
+        return e.errno().filter(n -> n == Errno.ENOENT || n == Errno.ENODEV).isPresent();
+    }
+
+    static boolean isPermission(CgroupException e) {
+        return e.errno()
+                .filter(n -> n == Errno.EACCES || n == Errno.EPERM || n == Errno.EROFS)
+                .isPresent();
+    }
+
+    static @Nullable Errno errno(IOException e) {
+        return Errno.of(e).orElse(null);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.carafe.cgroup;
+
+import dev.carafe.linux.Errno;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** A cgroup with those below it, which the container may have made. */
+final class CgroupTree {
+    private static final long FIRST_PAUSE_NANOS = 200_000;
+    private static final long LONGEST_PAUSE_NANOS = 20_000_000;
+
+    /** A directory's name in the one above it, and its own ".". */
+    private static final Integer LINKS_OF_LEAF = 2;
+
+    private CgroupTree() {}
+
+    /** Pids of all processes in the tree; empty when it is gone. */
+    static List<Integer> processes(Path directory) {
+        List<Integer> pids = new ArrayList<>();
+        CgroupFiles.readIfPresent(directory, "cgroup.procs")
+                .ifPresent(text ->
+                        text.lines()
+                                .map(Integer::valueOf)
+                                // 0: a process outside of the engine's pid namespace.
+                                .filter(pid -> pid != 0)
+                                .forEach(pids::add));
+        children(directory).forEach(child -> pids.addAll(processes(child)));
+        return pids;
+    }
+
+    /** Removes a directory; false when there are processes in it, or cgroups below it. */
+    static boolean removeIfUnused(Path directory) {
+        try {
+            Files.deleteIfExists(directory);
+            return true;
+        } catch (IOException e) {
+            if (CgroupFiles.errno(e) != Errno.EBUSY) {
+                throw CgroupException.call("", "rmdir", directory, CgroupFiles.errno(e), e);
+            }
+            return false;
+        }
+    }
+
+    /**
+     * Removes the tree, deepest first.
+     *
+     * @param deadlineNanos until when to wait for processes that are dying, on the clock of {@link
+     *     System#nanoTime}
+     */
+    static void remove(Path directory, long deadlineNanos) {
+        long pause = FIRST_PAUSE_NANOS;
+        while (true) {
+            try {
+                Files.deleteIfExists(directory);
+                return;
+            } catch (IOException e) {
+                // EBUSY: processes, or cgroups below.
+                if (CgroupFiles.errno(e) != Errno.EBUSY) {
+                    throw CgroupException.call("", "rmdir", directory, CgroupFiles.errno(e), e);
+                }
+                List<Path> children = children(directory);
+                children.forEach(child -> remove(child, deadlineNanos));
+                if (children.isEmpty()) {
+                    if (System.nanoTime() - deadlineNanos >= 0) {
+                        throw CgroupException.call("", "rmdir", directory, Errno.EBUSY, e);
+                    }
+                    LockSupport.parkNanos(pause);
+                    pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+                }
+            }
+        }
+    }
+
+    private static List<Path> children(Path directory) {
+        if (isLeaf(directory)) {
+            return List.of();
+        }
+        List<Path> children = new ArrayList<>();
+        try (DirectoryStream<Path> entries =
+                Files.newDirectoryStream(
+                        directory, e -> Files.isDirectory(e, LinkOption.NOFOLLOW_LINKS))) {
+            entries.forEach(children::add);
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw CgroupException.call("", "list", directory, CgroupFiles.errno(e), e);
+        }
+        return children;
+    }
+
+    /**
+     * Whether the link count says that there is no directory in this one: cgroupfs counts them, and
+     * to look at each of a cgroup's many files instead took a quarter of a create's time.
+     */
+    private static boolean isLeaf(Path directory) {
+        try {
+            return Files.getAttribute(directory, "unix:nlink").equals(LINKS_OF_LEAF);
+        } catch (NoSuchFileException e) {
+            return true;
+        } catch (IOException e) {
+            throw CgroupException.call("", "stat", directory, CgroupFiles.errno(e), e);
+        }
+    }
+}

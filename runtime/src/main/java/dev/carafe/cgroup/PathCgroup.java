@@ -1,0 +1,140 @@
+package dev.carafe.cgroup;
+
+import dev.carafe.linux.CgroupDirectories;
+import dev.carafe.linux.Errno;
+import dev.carafe.linux.KernelException;
+import dev.carafe.linux.ProcessReference;
+import dev.carafe.linux.Signals;
+import dev.carafe.spec.resources.Resources;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.TreeSet;
+
+/**
+ * A control group that is found by its directories.
+ *
+ * @param limits for the version whose controllers the host uses
+ */
+record PathCgroup(CgroupDirectories directories, Limits limits) implements Cgroup {
+    /** How often a kill without {@code cgroup.kill} looks for processes that were forked. */
+    private static final int KILL_ROUNDS = 10;
+
+    @Override
+    public List<String> apply(Resources resources) {
+        List<String> warnings = new ArrayList<>();
+        Unsupported.check(resources);
+        limits.apply(resources, warnings);
+        return List.copyOf(warnings);
+    }
+
+    @Override
+    public List<Integer> processes() {
+        TreeSet<Integer> pids = new TreeSet<>();
+        for (Path directory : CgroupPaths.distinct(directories)) {
+            pids.addAll(CgroupTree.processes(directory));
+        }
+        return List.copyOf(pids);
+    }
+
+    @Override
+    public void kill(int signal) {
+        if (signal == Signals.SIGKILL && directories.v2().isPresent()) {
+            killAtOnce(directories.v2().get());
+            if (directories.v1().isEmpty()) {
+                return;
+            }
+        }
+        int rounds = signal == Signals.SIGKILL ? KILL_ROUNDS : 1;
+        for (int round = 0; round < rounds && !processes().isEmpty(); round++) {
+            signalAll(signal);
+        }
+    }
+
+    private static void killAtOnce(Path v2) {
+        try {
+            CgroupFiles.write(v2, "cgroup.kill", "1", "");
+        } catch (CgroupException e) {
+            if (!CgroupFiles.isGone(e)) {
+                throw e;
+            }
+        }
+    }
+
+    /** While it is frozen, nothing is forked that would be missed. */
+    private void signalAll(int signal) {
+        Optional<Freezer> freezer = Freezer.of(directories).filter(f -> !f.isFrozen());
+        try {
+            freezer.ifPresent(Freezer::freeze);
+        } catch (CgroupException e) {
+            if (!CgroupFiles.isGone(e)) {
+                throw e;
+            }
+        }
+        try {
+            processes().forEach(pid -> signal(pid, signal));
+        } finally {
+            // SIGKILL reaches a frozen process of version 1 only when it is thawed.
+            if (signal == Signals.SIGKILL) {
+                Freezer.of(directories).ifPresent(Freezer::thaw);
+            } else {
+                freezer.ifPresent(Freezer::thaw);
+            }
+        }
+    }
+
+    private static void signal(int pid, int signal) {
+        Optional<ProcessReference> process = ProcessReference.of(pid);
+        try {
+            process.ifPresent(p -> p.signal(signal));
+        } catch (KernelException e) {
+            if (e.errno() != Errno.ESRCH) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public boolean isFrozen() {
+        return Freezer.of(directories).filter(Freezer::isFrozen).isPresent();
+    }
+
+    @Override
+    public void freeze() {
+        Freezer.of(directories)
+                .orElseThrow(() -> new CgroupException("", "there is no freezer cgroup"))
+                .freeze();
+    }
+
+    @Override
+    public void thaw() {
+        Freezer.of(directories).ifPresent(Freezer::thaw);
+    }
+
+    @Override
+    public boolean deleteIfUnused() {
+        return CgroupPaths.distinct(directories).stream().allMatch(CgroupTree::removeIfUnused);
+    }
+
+    @Override
+    public void delete(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        SequencedSet<Path> paths = CgroupPaths.distinct(directories);
+        List<CgroupException> failures = new ArrayList<>();
+        for (Path path : paths) {
+            try {
+                CgroupTree.remove(path, deadline);
+            } catch (CgroupException e) {
+                failures.add(e);
+            }
+        }
+        if (!failures.isEmpty()) {
+            CgroupException first = failures.removeFirst();
+            failures.forEach(first::addSuppressed);
+            throw first;
+        }
+    }
+}

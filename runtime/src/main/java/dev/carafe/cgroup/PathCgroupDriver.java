@@ -1,0 +1,190 @@
+package dev.carafe.cgroup;
+
+import dev.carafe.linux.CgroupDirectories;
+import dev.carafe.linux.CgroupMode;
+import dev.carafe.linux.CgroupMounts;
+import dev.carafe.linux.HostFacts;
+import dev.carafe.spec.resources.DeviceRule;
+import dev.carafe.spec.resources.Resources;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes control groups by their path in the mounted hierarchies: the cgroupfs driver. */
+final class PathCgroupDriver implements CgroupDriver {
+    private static final String PATH_POINTER = "/linux/cgroupsPath";
+    private static final String NO_PERMISSION =
+            "rootless needs no limits and no cgroupsPath when no permission is granted for cgroups";
+
+    private final CgroupMounts mounts;
+    private final boolean rootless;
+    private final boolean inUserNamespace;
+
+    PathCgroupDriver(HostFacts facts, boolean rootless) {
+        this.mounts = facts.cgroups();
+        this.inUserNamespace = facts.inUserNamespace();
+        this.rootless = rootless;
+    }
+
+    @Override
+    public CgroupPlan resolve(@Nullable String cgroupsPath, String id) {
+        CgroupDirectories directories = CgroupPaths.resolve(mounts, cgroupsPath, id);
+        boolean given = cgroupsPath != null && !cgroupsPath.isEmpty();
+        return new CgroupPlan(directories, CgroupPaths.missing(directories), given);
+    }
+
+    @Override
+    public Cgroup create(
+            CgroupPlan plan, @Nullable Resources resources, Collection<String> devices) {
+        NewDirectories made = new NewDirectories(plan.pathGiven() ? PATH_POINTER : "");
+        try {
+            Cgroup cgroup = open(make(plan, Controller.required(resources), made));
+            refuseInhabited(cgroup, made);
+            List<DeviceRule> rules = List.of();
+            if (resources != null) {
+                cgroup.apply(resources);
+                rules = resources.devices();
+            }
+            devices(cgroup.directories()).apply(DeviceRules.complete(rules, devices));
+            return cgroup;
+        } catch (CgroupException e) {
+            made.takeBack(e);
+            throw e;
+        }
+    }
+
+    private CgroupDirectories make(
+            CgroupPlan plan, Map<Controller, String> required, NewDirectories made) {
+        boolean lenient = rootless && !plan.pathGiven();
+        Map<String, Path> v1 = new HashMap<>();
+        Set<Path> done = new HashSet<>();
+        plan.directories()
+                .v1()
+                .forEach((controller, directory) -> {
+                    String limit = limitOf(controller, required);
+                    if (done.contains(directory)
+                            || makeV1(controller, directory, made, lenient, limit)) {
+                        done.add(directory);
+                        v1.put(controller, directory);
+                    }
+                });
+        // In hybrid mode version 2 has none of the controllers that limits need.
+        boolean v2Only = mounts.mode() == CgroupMode.V2;
+        Map<Controller, String> v2Required = v2Only ? required : Map.of();
+        Optional<Path> v2 =
+                plan.directories().v2().filter(d -> makeV2(d, v2Required, made, lenient));
+        return new CgroupDirectories(v1, v2);
+    }
+
+    /** The property that sets a limit of this controller, empty where there is none. */
+    private static String limitOf(String controller, Map<Controller, String> required) {
+        return required.entrySet().stream()
+                .filter(entry -> entry.getKey().controllerName().equals(controller))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("");
+    }
+
+    private boolean makeV1(
+            String controller, Path directory, NewDirectories made, boolean lenient, String limit) {
+        Path mount = mounts.v1().getOrDefault(controller, directory);
+        return permitted(
+                lenient,
+                limit,
+                () -> {
+                    if (controller.equals("cpuset")) {
+                        Cpuset.makeAll(mount, directory, made);
+                    } else {
+                        made.makeAll(mount, directory);
+                    }
+                });
+    }
+
+    private boolean makeV2(
+            Path directory,
+            Map<Controller, String> required,
+            NewDirectories made,
+            boolean lenient) {
+        Path mount = mounts.v2().orElse(directory);
+        if (mounts.mode() != CgroupMode.V2) {
+            // Nobody reads figures there, and no limit is set there.
+            return permitted(lenient, "", () -> made.makeAll(mount, directory));
+        }
+        return permitted(
+                lenient,
+                required.values().stream().findFirst().orElse(""),
+                () -> new SubtreeControl(mount, required).makeAll(directory, made));
+    }
+
+    /** Whether it was done; false when it is forbidden and nothing that was asked for needs it. */
+    private boolean permitted(boolean lenient, String limit, Runnable action) {
+        try {
+            action.run();
+            return true;
+        } catch (CgroupException e) {
+            if (!CgroupFiles.isPermission(e)) {
+                throw e;
+            }
+            if (lenient && limit.isEmpty()) {
+                return false;
+            }
+            throw rootless ? e.withHint(limit, NO_PERMISSION) : e;
+        }
+    }
+
+    /** What this create has made is empty, and not frozen. */
+    private static void refuseInhabited(Cgroup cgroup, NewDirectories made) {
+        CgroupDirectories directories = cgroup.directories();
+        long count =
+                CgroupPaths.distinct(directories).stream()
+                        .filter(directory -> !made.contains(directory))
+                        .flatMap(directory -> CgroupTree.processes(directory).stream())
+                        .distinct()
+                        .count();
+        if (count > 0) {
+            throw new CgroupException(
+                    PATH_POINTER,
+                    "container's cgroup is not empty: " + count + " process(es) found");
+        }
+        if (Freezer.of(directories)
+                .filter(freezer -> !made.contains(freezer.directory()))
+                .filter(Freezer::isFrozen)
+                .isPresent()) {
+            throw new CgroupException(PATH_POINTER, "container's cgroup unexpectedly frozen");
+        }
+    }
+
+    @Override
+    public Cgroup open(CgroupDirectories directories) {
+        Limits limits =
+                mounts.mode() == CgroupMode.V2 && directories.v2().isPresent()
+                        ? new V2Limits(directories.v2().get())
+                        : new V1Limits(directories);
+        return new PathCgroup(directories, limits);
+    }
+
+    private Devices devices(CgroupDirectories directories) {
+        if (inUserNamespace) {
+            return new Devices.Untouched();
+        }
+        Path v1 = directories.v1().get("devices");
+        if (v1 != null) {
+            return new Devices.V1(v1, rootless);
+        }
+        if (directories.v2().isPresent()) {
+            return new Devices.V2(directories.v2().get(), rootless);
+        }
+        if (rootless) {
+            return new Devices.Untouched();
+        }
+        throw new CgroupException(
+                "/linux/resources/devices",
+                "no cgroup hierarchy restricts devices: none is mounted");
+    }
+}
