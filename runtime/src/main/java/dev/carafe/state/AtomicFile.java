@@ -1,0 +1,97 @@
+package dev.carafe.state;
+
+import dev.carafe.linux.Errno;
+import dev.carafe.state.StoreException.Kind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Files that are replaced as a whole: a reader sees the old content or the new one.
+ *
+ * <p>There is no fsync, as in runc: the rename is what a crash of any process needs, and no
+ * container survives a crash of the machine.
+ */
+final class AtomicFile {
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    private static final Set<StandardOpenOption> OPTIONS =
+            Set.of(
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING);
+
+    private AtomicFile() {}
+
+    /** Writes a file under the container's lock, which keeps the temporary name to one writer. */
+    static void write(Path file, byte[] content) {
+        Path temporary = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            try (FileChannel channel = FileChannel.open(temporary, OPTIONS, PRIVATE)) {
+                ByteBuffer buffer = ByteBuffer.wrap(content);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+            }
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            StoreException failure = failure("write", file, e);
+            try {
+                Files.deleteIfExists(temporary);
+            } catch (IOException second) {
+                failure.addSuppressed(second);
+            }
+            throw failure;
+        }
+    }
+
+    /**
+     * Appends a line, under the lock as well; one that cannot be written whole is taken back, and
+     * if even that fails, a reader knows it by its missing end.
+     */
+    static void appendLine(Path file, byte[] line) {
+        ByteBuffer buffer = ByteBuffer.allocate(line.length + 1).put(line).put((byte) '\n').flip();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            long size = channel.size();
+            try {
+                channel.position(size);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+            } catch (IOException e) {
+                channel.truncate(size);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw failure("write", file, e);
+        }
+    }
+
+    /** The content; empty when there is no such file. */
+    static Optional<byte[]> read(Path file) {
+        try {
+            return Optional.of(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw failure("read", file, e);
+        }
+    }
+
+    /** A failure of the file system as one line with path and reason. */
+    static StoreException failure(String what, Path path, IOException e) {
+        String why = Errno.of(e).map(Errno::describe).orElseGet(e::toString);
+        return new StoreException(Kind.IO, what + " " + path + ": " + why, e);
+    }
+}

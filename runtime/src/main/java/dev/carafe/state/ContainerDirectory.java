@@ -1,0 +1,87 @@
+package dev.carafe.state;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A container's directory {@code <root>/<id>} and the files in it.
+ *
+ * @param id the container's id
+ * @param path the directory
+ */
+public record ContainerDirectory(String id, Path path) {
+    /** The FIFO that start writes to; init reads it. */
+    public Path gate() {
+        return path.resolve("gate");
+    }
+
+    /** The FIFO that init reports to when it fails after the gate. */
+    public Path report() {
+        return path.resolve("report");
+    }
+
+    /** The file of the stored state. */
+    public Path stateFile() {
+        return path.resolve("state.json");
+    }
+
+    /**
+     * The file that is locked, and that the intents are appended to, a line for each: one file less
+     * to make, which costs 0.4 ms on ext4.
+     */
+    public Path journal() {
+        return path.resolve("journal");
+    }
+
+    /**
+     * The stored state; empty while the container is being created.
+     *
+     * @throws StoreException {@code CORRUPT} naming the file and the place in it, {@code IO}
+     */
+    public Optional<StoredContainer> state() {
+        Path file = stateFile();
+        return AtomicFile.read(file).map(bytes -> StateJson.read(file, bytes));
+    }
+
+    /**
+     * The intent that still has to be undone or finished: a create that has state.json is committed
+     * and has none.
+     *
+     * @throws StoreException {@code CORRUPT}, {@code IO}
+     */
+    public Optional<Intent> intent() {
+        return lastIntent()
+                .filter(i -> i.action() != Intent.Action.CREATE || !Files.exists(stateFile()));
+    }
+
+    /**
+     * The intent record, committed or not. It stays beside state.json: with the pid and the control
+     * groups in it, a container whose state.json is damaged can still be deleted by force.
+     *
+     * @throws StoreException {@code CORRUPT}, {@code IO}
+     */
+    public Optional<Intent> lastIntent() {
+        Path file = journal();
+        return AtomicFile.read(file)
+                .flatMap(ContainerDirectory::lastLine)
+                .map(bytes -> IntentJson.read(file, bytes));
+    }
+
+    /** A line that was cut short was not written before any side effect: it does not count. */
+    private static Optional<byte[]> lastLine(byte[] journal) {
+        int end = journal.length - 1;
+        while (end >= 0 && journal[end] != '\n') {
+            end--;
+        }
+        if (end < 0) {
+            return Optional.empty();
+        }
+        int start = end;
+        while (start > 0 && journal[start - 1] != '\n') {
+            start--;
+        }
+        return Optional.of(Arrays.copyOfRange(journal, start, end));
+    }
+}

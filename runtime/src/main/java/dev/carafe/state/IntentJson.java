@@ -1,0 +1,42 @@
+package dev.carafe.state;
+
+import dev.carafe.state.Intent.Action;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code intent.json}. */
+final class IntentJson {
+    private IntentJson() {}
+
+    static byte[] write(Intent intent) {
+        ObjectNode node = JsonFile.newObject();
+        node.put("action", intent.action().name().toLowerCase(Locale.ROOT));
+        JsonFile.putProcess(node, "client", intent.client());
+        JsonFile.putCgroups(node, intent.cgroups());
+        ArrayNode made = node.putArray("madeDirectories");
+        intent.madeDirectories().forEach(path -> made.add(path.toString()));
+        intent.init().ifPresent(init -> JsonFile.putProcess(node, "init", init));
+        return JsonFile.bytes(node);
+    }
+
+    static Intent read(Path file, byte[] bytes) {
+        return JsonFile.read(file, bytes, IntentJson::intent);
+    }
+
+    private static Intent intent(JsonNode node) {
+        List<Path> made = new ArrayList<>();
+        node.required("madeDirectories").forEach(path -> made.add(Path.of(path.stringValue())));
+        return new Intent(
+                Action.valueOf(node.required("action").stringValue().toUpperCase(Locale.ROOT)),
+                JsonFile.process(node.required("client")),
+                JsonFile.cgroups(node),
+                made,
+                Optional.ofNullable(node.get("init")).map(JsonFile::process));
+    }
+}

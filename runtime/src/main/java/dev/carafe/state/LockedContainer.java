@@ -1,0 +1,116 @@
+package dev.carafe.state;
+
+import dev.carafe.linux.LockedFile;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A container's directory for as long as the caller alone may change it; closing unlocks it. */
+public final class LockedContainer implements AutoCloseable {
+    private final ContainerDirectory directory;
+    private final LockedFile lock;
+
+    LockedContainer(ContainerDirectory directory, LockedFile lock) {
+        this.directory = directory;
+        this.lock = lock;
+    }
+
+    /** The directory, for reading. */
+    public ContainerDirectory directory() {
+        return directory;
+    }
+
+    /**
+     * Writes state.json, which commits a create: the container exists from the rename on.
+     *
+     * @throws StoreException {@code IO}
+     */
+    public void save(StoredContainer container) {
+        AtomicFile.write(directory.stateFile(), StateJson.write(container));
+    }
+
+    /**
+     * Writes an intent record, which replaces the one before.
+     *
+     * @throws StoreException {@code IO}
+     */
+    public void intend(Intent intent) {
+        AtomicFile.appendLine(directory.journal(), IntentJson.write(intent));
+    }
+
+    /**
+     * Whether an earlier command left this behind: it has not committed its create, or not finished
+     * its delete, and its client is gone. With the lock held, a directory without any record is one
+     * whose maker died just after making it.
+     *
+     * @throws StoreException {@code CORRUPT}, {@code IO}
+     */
+    public boolean isAbandoned() {
+        return directory
+                .intent()
+                .map(Intent::isAbandoned)
+                .orElseGet(() -> !Files.exists(directory.stateFile()));
+    }
+
+    /** Whether nobody has written a record yet: the directory is there for the first to lock it. */
+    boolean isUnclaimed() {
+        return directory.lastIntent().isEmpty() && !Files.exists(directory.stateFile());
+    }
+
+    /**
+     * Removes the directory with all that is in it; absent is fine. The journal, with intent and
+     * lock, goes last, so that another command can finish where this one is killed.
+     *
+     * @throws StoreException {@code IO}
+     */
+    public void remove() {
+        for (Path file : contents()) {
+            if (!file.equals(directory.journal())) {
+                delete(file);
+            }
+        }
+        delete(directory.journal());
+        removeEmptied();
+    }
+
+    /** Without the journal nobody is kept out: somebody may already have begun anew in it. */
+    private void removeEmptied() {
+        try {
+            Files.deleteIfExists(directory.path());
+        } catch (DirectoryNotEmptyException e) {
+            return;
+        } catch (IOException e) {
+            throw AtomicFile.failure("remove", directory.path(), e);
+        }
+    }
+
+    private List<Path> contents() {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory.path())) {
+            entries.forEach(files::add);
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw AtomicFile.failure("list", directory.path(), e);
+        }
+        return files;
+    }
+
+    private static void delete(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw AtomicFile.failure("remove", path, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.close();
+    }
+}
