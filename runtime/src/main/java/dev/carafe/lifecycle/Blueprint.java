@@ -1,0 +1,191 @@
+package dev.carafe.lifecycle;
+
+import dev.carafe.cgroup.CgroupPlan;
+import dev.carafe.linux.CgroupDirectories;
+import dev.carafe.linux.ProcessReference;
+import dev.carafe.plan.Compiler;
+import dev.carafe.plan.LaunchRequest;
+import dev.carafe.plan.OperationType;
+import dev.carafe.plan.Program;
+import dev.carafe.spec.Config;
+import dev.carafe.spec.Namespace;
+import dev.carafe.spec.ProcessSpec;
+import dev.carafe.spec.error.Problem;
+import dev.carafe.spec.error.SpecException;
+import dev.carafe.spec.rules.Warnings;
+import dev.carafe.state.ContainerDirectory;
+import dev.carafe.state.ContainerId;
+import dev.carafe.state.Intent;
+import dev.carafe.state.StoredContainer;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that is known of a container before anything is changed for it.
+ *
+ * @param site where it is going to be
+ * @param bundle what it is made from
+ * @param cgroups where its control groups are going to be
+ * @param launch what the caller asks for
+ * @param program what init will do
+ */
+record Blueprint(
+        Site site, Bundle bundle, CgroupPlan cgroups, LaunchRequest launch, Program program) {
+    /**
+     * Reads, checks and compiles.
+     *
+     * @throws LifecycleException when something is wrong with the request or with config.json
+     */
+    static Blueprint draw(Site site, CreateRequest request, boolean foreground) {
+        String id = ContainerId.check(request.id());
+        Bundle bundle = Bundle.read(request.bundle());
+        checkTerminal(site, bundle, request, foreground);
+        checkDescriptors(site, request);
+        CgroupPlan cgroups = site.cgroups().resolve(bundle.config().linux().cgroupsPath(), id);
+        ContainerDirectory directory = new ContainerDirectory(id, site.store().root().resolve(id));
+        LaunchRequest launch =
+                new LaunchRequest(
+                        id,
+                        bundle.directory(),
+                        directory.gate(),
+                        directory.report(),
+                        cgroups.directories(),
+                        request.consoleSocket(),
+                        foreground,
+                        request.preservedDescriptors(),
+                        request.pivot(),
+                        request.newKeyring(),
+                        site.client().invocation().listenDescriptors());
+        Program program = compile(site, bundle, launch);
+        for (List<Problem> warnings : List.of(Warnings.of(bundle.config()), program.warnings())) {
+            warnings.forEach(w -> site.diagnostics().warn(bundle.text().describe(w)));
+        }
+        return new Blueprint(site, bundle, cgroups, launch, program);
+    }
+
+    /** The same container in other control groups than were planned. */
+    Blueprint in(CgroupDirectories directories) {
+        LaunchRequest moved =
+                new LaunchRequest(
+                        launch.id(),
+                        launch.bundle(),
+                        launch.gate(),
+                        launch.report(),
+                        directories,
+                        launch.consoleSocket(),
+                        launch.foreground(),
+                        launch.preservedDescriptors(),
+                        launch.pivot(),
+                        launch.newKeyring(),
+                        launch.listenDescriptors());
+        return new Blueprint(site, bundle, cgroups, moved, compile(site, bundle, moved));
+    }
+
+    /** What is written down before anything is changed. */
+    Intent intent(ProcessReference client) {
+        return new Intent(
+                Intent.Action.CREATE,
+                client,
+                launch.cgroups(),
+                cgroups.missing(),
+                Optional.empty());
+    }
+
+    /** What is kept of the container once it is created. */
+    StoredContainer stored(ProcessReference init, Instant created) {
+        Config config = bundle.config();
+        return new StoredContainer(
+                config.ociVersion(),
+                launch.id(),
+                bundle.directory().toString(),
+                bundle.rootfs().toString(),
+                init,
+                created.toString(),
+                site.facts().uid(),
+                config.annotations(),
+                launch.cgroups(),
+                namespacePaths(config, init),
+                config.hooks().poststart(),
+                config.hooks().poststop(),
+                pointersAfterGate(),
+                bundle.text().digest());
+    }
+
+    private static Program compile(Site site, Bundle bundle, LaunchRequest launch) {
+        try {
+            return Compiler.compile(bundle.config(), launch, site.facts());
+        } catch (SpecException e) {
+            throw new BundleException(bundle.text(), e);
+        }
+    }
+
+    /** A namespace that is made has a path below init's /proc directory, a joined one its own. */
+    private static Map<String, String> namespacePaths(Config config, ProcessReference init) {
+        Map<String, String> paths = new HashMap<>();
+        for (Namespace namespace : config.linux().namespaces()) {
+            String path = namespace.path();
+            paths.put(
+                    namespace.type().json(),
+                    path == null
+                            ? "/proc/%d/ns/%s".formatted(init.pid(), namespace.type().procName())
+                            : path);
+        }
+        return paths;
+    }
+
+    private Map<Integer, String> pointersAfterGate() {
+        Map<Integer, String> pointers = new HashMap<>();
+        boolean afterGate = false;
+        for (int i = 0; i < program.steps().size(); i++) {
+            if (afterGate && !program.pointer(i).isEmpty()) {
+                pointers.put(i, program.pointer(i));
+            }
+            afterGate |= program.steps().get(i).operation().type() == OperationType.GATE;
+        }
+        return pointers;
+    }
+
+    private static void checkTerminal(
+            Site site, Bundle bundle, CreateRequest request, boolean foreground) {
+        ProcessSpec process = bundle.config().process();
+        if (process == null) {
+            throw new RequestException(
+                    bundle.place("/process") + "is missing, so there would be nothing to start");
+        }
+        boolean terminal = process.terminal();
+        boolean socket = request.consoleSocket().isPresent();
+        if (terminal && !foreground && !socket) {
+            throw new RequestException(
+                    bundle.place("/process/terminal")
+                            + "cannot allocate tty if carafe will detach"
+                            + " without setting console socket; give --console-socket, or set it to"
+                            + " false");
+        }
+        if (terminal && foreground && !socket && site.client().invocation().terminals() == 0) {
+            // Nobody could end it: the pseudo terminal does not tell that the input has ended.
+            throw new RequestException(
+                    bundle.place("/process/terminal")
+                            + "cannot allocate tty: none of standard input, output and error is a"
+                            + " terminal; give --detach with --console-socket, or set it to false");
+        }
+        if (socket && (foreground || !terminal)) {
+            throw new RequestException(
+                    "cannot use console socket if carafe will not detach or allocate tty; leave"
+                            + " --console-socket away");
+        }
+    }
+
+    private static void checkDescriptors(Site site, CreateRequest request) {
+        int listen = site.client().invocation().listenDescriptors();
+        int open = site.client().invocation().inheritedDescriptors();
+        // Without an overflow: both can be any number.
+        if (listen > open || request.preservedDescriptors() > open - listen) {
+            throw new RequestException(
+                    "--preserve-fds %d and LISTEN_FDS %d: only %d descriptors are open from 3 upwards"
+                            .formatted(request.preservedDescriptors(), listen, open));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.carafe.lifecycle;
+
+import dev.carafe.linux.Errno;
+import dev.carafe.spec.Config;
+import dev.carafe.spec.error.SpecException;
+import dev.carafe.spec.read.ConfigReader;
+import dev.carafe.spec.rules.UnsupportedYet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A bundle whose config.json was read once: what is validated is what is done.
+ *
+ * @param directory its real path
+ * @param config what config.json says
+ * @param text config.json as it is written
+ */
+record Bundle(Path directory, Config config, ConfigText text) {
+    /**
+     * Reads and validates a bundle's config.json.
+     *
+     * @throws BundleException with everything that is wrong with it
+     */
+    static Bundle read(Path given) {
+        Path directory = realPath(given);
+        try {
+            ConfigText text = ConfigText.read(directory);
+            try {
+                Config config = ConfigReader.read(text.bytes());
+                UnsupportedYet.refuse(config);
+                return new Bundle(directory, config, text);
+            } catch (SpecException e) {
+                throw new BundleException(text, e);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Absolute path of the root filesystem. */
+    Path rootfs() {
+        return directory.resolve(config.root().path()).normalize();
+    }
+
+    /** How messages begin that are about a property; empty for no property. */
+    String place(String pointer) {
+        return text.place(pointer);
+    }
+
+    private static Path realPath(Path given) {
+        try {
+            Path directory = given.toRealPath();
+            if (!Files.isDirectory(directory)) {
+                throw new RequestException("bundle %s: not a directory (ENOTDIR)".formatted(given));
+            }
+            return directory;
+        } catch (IOException e) {
+            throw new RequestException(
+                    "bundle %s: %s"
+                            .formatted(
+                                    given,
+                                    Errno.of(e).map(Errno::describe).orElse(e.getMessage())));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.carafe.lifecycle;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * What the engine can ask of the client whose session this is; docs/protocol.md has the messages
+ * behind it.
+ *
+ * <p>Every method throws {@link ClientLostException} when the client is gone.
+ */
+public interface Client {
+    /** The invocation that opened the session. */
+    Invocation invocation();
+
+    /** Writes to the client's standard output. */
+    void print(byte[] bytes);
+
+    /** Writes to the client's standard error. */
+    void printError(byte[] bytes);
+
+    /** Appends to the file that {@code --log} names; nothing happens where it names none. */
+    void log(byte[] line);
+
+    /**
+     * Tells what to run one-shot if this engine is lost; to be called before the first side effect,
+     * and again when something else is to be run from then on.
+     *
+     * @param argv empty when there is nothing to recover, but the command must not be run anew
+     */
+    void recoverWith(List<String> argv);
+
+    /**
+     * Launches an encoded init program and returns once init exists.
+     *
+     * @throws LaunchFailedException when FAILED comes before LAUNCHED: there is no init
+     */
+    Launch launch(byte[] program);
+
+    /**
+     * Returns if the client is there; for waits that the client has no part in.
+     *
+     * @throws ClientLostException when it is gone
+     */
+    void requirePresent();
+
+    /** Runs a hook in the client's namespaces and waits for it. */
+    HookOutcome runHook(
+            String path, List<String> argv, List<String> env, Duration timeout, byte[] stdin);
+
+    /**
+     * Has the client relay signals and the terminal until init ends.
+     *
+     * @param finishArgv what the client runs as a new session when init ends after the linger time
+     * @param linger how long this session waits for init's end
+     * @param subreaper whether the client adopts what init leaves behind; false with {@code
+     *     --no-subreaper}
+     * @return init's wait status, or empty when the linger time passed and the session is over
+     */
+    OptionalInt foreground(List<String> finishArgv, Duration linger, boolean subreaper);
+}

@@ -1,0 +1,104 @@
+package dev.carafe.lifecycle;
+
+import dev.carafe.spec.error.Problem;
+import dev.carafe.spec.error.SpecException;
+import dev.carafe.spec.read.ConfigReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** A config.json as it was written, which tells the lines of its properties. */
+final class ConfigText {
+    private final byte[] json;
+
+    private ConfigText(byte[] json) {
+        this.json = json;
+    }
+
+    /**
+     * Reads the config.json of a bundle.
+     *
+     * @throws RequestException when it is no regular file, or larger than any that engines write
+     */
+    static ConfigText read(Path bundle) throws IOException {
+        Path file = bundle.resolve("config.json");
+        if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+            // Opening a FIFO would wait for a writer, and nothing ends that wait.
+            throw new RequestException("%s: not a regular file".formatted(file));
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(ConfigReader.MAX_BYTES + 1);
+            if (bytes.length > ConfigReader.MAX_BYTES) {
+                throw new RequestException(
+                        "%s: larger than %d bytes".formatted(file, ConfigReader.MAX_BYTES));
+            }
+            return new ConfigText(bytes);
+        }
+    }
+
+    /** How messages begin that are about a property; empty for no property. */
+    String place(String pointer) {
+        if (pointer.isEmpty()) {
+            return "";
+        }
+        try {
+            int line = ConfigReader.lineOf(json, pointer);
+            return "config.json line %d: %s: ".formatted(line, pointer);
+        } catch (SpecException e) {
+            throw new IllegalStateException("it was JSON when it was read", e);
+        }
+    }
+
+    /**
+     * As {@link #place}, for a container that was made from a config.json earlier: without the line
+     * where the file is gone or another by now.
+     *
+     * @param digest of the one it was made from
+     */
+    static String place(Path bundle, String digest, String pointer) {
+        return unchanged(bundle, digest)
+                .map(text -> text.place(pointer))
+                .orElseGet(() -> pointer.isEmpty() ? "" : "config.json " + pointer + ": ");
+    }
+
+    private static Optional<ConfigText> unchanged(Path bundle, String digest) {
+        try {
+            return Optional.of(read(bundle)).filter(text -> text.digest().equals(digest));
+        } catch (IOException | RequestException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A problem as one line of text; one of the document as a whole has no line. */
+    String describe(Problem problem) {
+        return problem.line() > 0 || problem.pointer().isEmpty()
+                ? "config.json " + problem
+                : place(problem.pointer()) + problem.message();
+    }
+
+    /** All problems as one line of text. */
+    String describe(List<Problem> problems) {
+        return String.join("; ", problems.stream().map(this::describe).toList());
+    }
+
+    /** SHA-256 in hexadecimal. */
+    String digest() {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** A copy of the bytes. */
+    byte[] bytes() {
+        return json.clone();
+    }
+}

@@ -1,0 +1,217 @@
+package dev.carafe.lifecycle;
+
+import dev.carafe.cgroup.Cgroup;
+import dev.carafe.cgroup.CgroupException;
+import dev.carafe.cgroup.CgroupPlan;
+import dev.carafe.linux.Fifo;
+import dev.carafe.linux.ProcessReference;
+import dev.carafe.plan.Program;
+import dev.carafe.spec.ContainerState.Status;
+import dev.carafe.spec.Device;
+import dev.carafe.spec.Hooks;
+import dev.carafe.spec.Linux;
+import dev.carafe.state.ContainerDirectory;
+import dev.carafe.state.Intent;
+import dev.carafe.state.LockedContainer;
+import dev.carafe.state.StoreException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a container, up to the gate at which its init waits for start.
+ *
+ * <p>Everything that can be checked is checked before anything is changed. From the intent record
+ * to the rename of state.json, any failure takes back all of it.
+ */
+public final class CreateContainer {
+    /** Init waits for the hooks of the runtime namespace. */
+    private static final int HOOK_STAGE = 1;
+
+    private final Site site;
+    private final CreateRequest request;
+    private final boolean foreground;
+
+    /**
+     * A create that is yet to happen.
+     *
+     * @param foreground whether the client stays with the process
+     */
+    public CreateContainer(Site site, CreateRequest request, boolean foreground) {
+        this.site = site;
+        this.request = request;
+        this.foreground = foreground;
+    }
+
+    /**
+     * Creates the container.
+     *
+     * @return its directory, still locked
+     * @throws LifecycleException when it cannot be; nothing is left of it then
+     */
+    public LockedContainer create() {
+        Blueprint blueprint = Blueprint.draw(site, request, foreground);
+        new Recover(site).ifAbandoned(request.id());
+        // Before the first side effect. Recover touches only what an intent of this client names.
+        site.client().recoverWith(Invocations.of(site, "recover", request.id()));
+        Intent intent = blueprint.intent(Invocations.clientOf(site));
+        LockedContainer locked = claim(intent);
+        Attempt attempt = new Attempt(locked, blueprint, intent);
+        try {
+            attempt.launch();
+            attempt.commit();
+            return locked;
+        } catch (RuntimeException | Error e) { // a resident engine outlives its errors
+            attempt.rollBack(e);
+            throw e;
+        }
+    }
+
+    private LockedContainer claim(Intent intent) {
+        try {
+            return site.store().claim(request.id(), intent);
+        } catch (StoreException e) {
+            if (e.kind() == StoreException.Kind.EXISTS) {
+                throw StateException.exists(request.id(), site.store().root());
+            }
+            throw e;
+        }
+    }
+
+    /** One create between its intent and its commit. */
+    private final class Attempt {
+        private final LockedContainer locked;
+        private Blueprint blueprint;
+        private Intent intent;
+        private @Nullable Launch launch;
+
+        Attempt(LockedContainer locked, Blueprint blueprint, Intent intent) {
+            this.locked = locked;
+            this.blueprint = blueprint;
+            this.intent = intent;
+        }
+
+        void launch() {
+            ContainerDirectory directory = locked.directory();
+            Fifo.make(directory.gate(), 0600);
+            Fifo.make(directory.report(), 0600);
+            CgroupPlan plan = blueprint.cgroups();
+            Cgroup cgroup = makeCgroup(plan);
+            if (!cgroup.directories().equals(plan.directories())) {
+                blueprint = blueprint.in(cgroup.directories());
+                intent = blueprint.intent(intent.client());
+                locked.intend(intent);
+            }
+            Launch started = launched(blueprint.program());
+            launch = started;
+            intent = intent.withInit(new ProcessReference(started.pid(), started.startTimeTicks()));
+            locked.intend(intent);
+            while (!isReady(started)) {
+                // there may be several stages
+            }
+        }
+
+        private Cgroup makeCgroup(CgroupPlan plan) {
+            Bundle bundle = blueprint.bundle();
+            try {
+                Linux linux = bundle.config().linux();
+                List<String> devices = linux.devices().stream().map(Device::path).toList();
+                return site.cgroups().create(plan, linux.resources(), devices);
+            } catch (CgroupException e) {
+                throw new LaunchException(bundle.place(e.pointer()) + e.getMessage(), e);
+            }
+        }
+
+        private Launch launched(Program program) {
+            try {
+                return site.client().launch(program.encode());
+            } catch (LaunchFailedException e) {
+                throw FailureText.atCreate(blueprint.bundle(), program, e.failure());
+            }
+        }
+
+        /** Follows init for one event. */
+        private boolean isReady(Launch started) {
+            Bundle bundle = blueprint.bundle();
+            switch (started.next()) {
+                case LaunchEvent.Stage stage -> {
+                    if (stage.number() == HOOK_STAGE) {
+                        runHooks(started);
+                    }
+                    started.proceed(state(Status.CREATING, ContainerPid.of(started.pid())));
+                    return false;
+                }
+                case LaunchEvent.Ready _ -> {
+                    return true;
+                }
+                case LaunchEvent.Failed failed ->
+                        throw FailureText.atCreate(bundle, blueprint.program(), failed.failure());
+                case LaunchEvent.Exited exited ->
+                        throw FailureText.died(bundle, new WaitStatus(exited.waitStatus()));
+            }
+        }
+
+        private void runHooks(Launch started) {
+            Hooks hooks = blueprint.bundle().config().hooks();
+            HookRunner runner = hookRunner();
+            byte[] state = state(Status.CREATING, started.pid());
+            runner.run("prestart", hooks.prestart(), state);
+            runner.run("createRuntime", hooks.createRuntime(), state);
+        }
+
+        private HookRunner hookRunner() {
+            return new HookRunner(site.client(), site.diagnostics(), blueprint.bundle()::place);
+        }
+
+        void commit() {
+            ProcessReference init = intent.init().orElseThrow();
+            // From the commit on no intent tells what to undo, and the client that loses its
+            // engine has killed init.
+            site.client().recoverWith(Invocations.of(site, "delete", "--force", request.id()));
+            locked.save(blueprint.stored(init, site.clock().instant()));
+            request.pidFile().ifPresent(file -> PidFile.write(file, init.pid()));
+        }
+
+        void rollBack(Throwable reason) {
+            Teardown teardown = new Teardown();
+            Optional<ProcessReference> init = intent.init();
+            init.ifPresent(process -> teardown.step(() -> kill(process)));
+            teardown.step(() -> new Recover(site).rollBack(locked, intent));
+            if (init.isPresent() && !(reason instanceof ClientLostException)) {
+                teardown.step(this::runPoststopHooks);
+            }
+            teardown.step(locked::close);
+            teardown.addTo(reason);
+        }
+
+        /** By the client, which reaps it; by its reference, where the client is gone. */
+        private void kill(ProcessReference process) {
+            Launch started = launch;
+            if (started != null && process.isAlive()) {
+                try {
+                    int _ = started.kill();
+                } catch (ClientLostException e) {
+                    Teardown.kill(request.id(), process);
+                }
+            }
+        }
+
+        private void runPoststopHooks() {
+            hookRunner()
+                    .runAll(
+                            "poststop",
+                            blueprint.bundle().config().hooks().poststop(),
+                            state(Status.STOPPED, 0));
+        }
+
+        private byte[] state(Status status, int pid) {
+            Bundle bundle = blueprint.bundle();
+            return new StateDocument(
+                            bundle.config().ociVersion(),
+                            request.id(),
+                            bundle.directory(),
+                            bundle.config().annotations())
+                    .json(status, pid);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.carafe.lifecycle;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What the caller of create or run asks for.
+ *
+ * @param id a name for the container
+ * @param bundle directory of config.json
+ * @param consoleSocket {@code --console-socket}
+ * @param pidFile {@code --pid-file}
+ * @param preservedDescriptors {@code --preserve-fds}
+ * @param pivot false with {@code --no-pivot}
+ * @param newKeyring false with {@code --no-new-keyring}
+ */
+public record CreateRequest(
+        String id,
+        Path bundle,
+        Optional<Path> consoleSocket,
+        Optional<Path> pidFile,
+        int preservedDescriptors,
+        boolean pivot,
+        boolean newKeyring) {
+    public CreateRequest {
+        requireNonNull(id, "id is null");
+        requireNonNull(bundle, "bundle is null");
+    }
+}

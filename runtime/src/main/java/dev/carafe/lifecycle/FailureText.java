@@ -1,0 +1,137 @@
+package dev.carafe.lifecycle;
+
+import dev.carafe.linux.Errno;
+import dev.carafe.linux.Signals;
+import dev.carafe.plan.OperationType;
+import dev.carafe.plan.Program;
+import dev.carafe.plan.Step;
+import dev.carafe.spec.resources.Memory;
+import dev.carafe.spec.resources.Resources;
+
+/**
+ * Turns what init or the client reports into one line: where in config.json, what, why, and where
+ * it helps, what to do.
+ */
+final class FailureText {
+    private FailureText() {}
+
+    /** An operation of the program failed while the container was being created. */
+    static LifecycleException atCreate(Bundle bundle, Program program, LaunchFailure failure) {
+        if (failure.kind() == LaunchFailure.Kind.DIED) {
+            return died(bundle, new WaitStatus(failure.number()));
+        }
+        int index = failure.operation();
+        if (index < 0 || index >= program.steps().size()) {
+            return new LaunchException("cannot launch init: " + reason(failure));
+        }
+        Step step = program.steps().get(index);
+        String place = bundle.place(step.pointer());
+        OperationType type = step.operation().type();
+        if (type == OperationType.RUN_HOOK) {
+            return new HookException(place + hook(step.pointer()) + reason(failure));
+        }
+        if (type == OperationType.FIND_PROGRAM) {
+            return new LaunchException(place + ExecText.of(firstArgument(bundle), failure));
+        }
+        return new LaunchException(
+                place
+                        + operation(type, reason(failure))
+                        + Hint.of(type, failure.kind(), failure.number()));
+    }
+
+    /** Init could not execute the container's process, or a startContainer hook failed. */
+    static LifecycleException atStart(ContainerRecord container, LaunchFailure failure) {
+        if (failure.kind() == LaunchFailure.Kind.DIED) {
+            return new LaunchException(
+                    "cannot start \"%s\": init died before it executed the process"
+                            .formatted(container.stored().id()));
+        }
+        String pointer = container.stored().pointers().getOrDefault(failure.operation(), "");
+        String place = container.place(pointer);
+        if (pointer.startsWith("/hooks/")) {
+            return new HookException(place + hook(pointer) + reason(failure));
+        }
+        return new LaunchException(
+                "%scannot start \"%s\": %s"
+                        .formatted(place, container.stored().id(), reason(failure)));
+    }
+
+    /** Init ended without a word. */
+    static LaunchException died(Bundle bundle, WaitStatus status) {
+        String how =
+                status.signalled()
+                        ? "was killed by " + Signals.name(status.signal())
+                        : "ended with exit status " + status.exitCode();
+        Resources resources = bundle.config().linux().resources();
+        Memory memory = resources == null ? null : resources.memory();
+        Long limitBytes = memory == null ? null : memory.limitBytes();
+        if (status.signal() == Signals.SIGKILL && limitBytes != null && limitBytes > 0) {
+            return new LaunchException(
+                    bundle.place("/linux/resources/memory/limit")
+                            + "container init "
+                            + how
+                            + ": out of memory most likely; the limit of "
+                            + limitBytes
+                            + " bytes is too small");
+        }
+        return new LaunchException("container init " + how + " before the container was created");
+    }
+
+    /** Why, in words. */
+    static String reason(LaunchFailure failure) {
+        return reason(failure.kind(), failure.number(), failure.detail());
+    }
+
+    /** Why, in words; the number means what the kind says. */
+    static String reason(LaunchFailure.Kind kind, int number, String detail) {
+        String text = detail.strip();
+        return switch (kind) {
+            case ERRNO -> before(text, errno(number));
+            case EXIT -> after("exit status " + number, text);
+            case SIGNAL -> after("killed by " + Signals.name(number), text);
+            case TIMEOUT -> after("timed out after " + number + " ms", text);
+            case UNSAFE ->
+                    "refused as unsafe: " + (number == 0 ? text : before(text, errno(number)));
+            case PROGRAM -> after("the init program is broken, which is a bug in carafe", text);
+            case DIED -> {
+                WaitStatus status = new WaitStatus(number);
+                yield after(
+                        status.signalled()
+                                ? "init was killed by " + Signals.name(status.signal())
+                                : "init ended with exit status " + status.exitCode(),
+                        text);
+            }
+        };
+    }
+
+    /** Many operations are named after the system call, which the reason begins with then. */
+    static String operation(OperationType type, String reason) {
+        String name = type.operationName() + ": ";
+        return reason.startsWith(name) ? reason : name + reason;
+    }
+
+    private static String errno(int number) {
+        return Errno.of(number).map(Errno::describe).orElse("errno " + number);
+    }
+
+    private static String before(String detail, String why) {
+        return detail.isEmpty() ? why : detail + ": " + why;
+    }
+
+    private static String after(String why, String detail) {
+        return detail.isEmpty() ? why : why + ": " + detail;
+    }
+
+    /** For {@code /hooks/createContainer/1}: runc's words for a failed hook. */
+    private static String hook(String pointer) {
+        String[] parts = pointer.split("/", -1);
+        return parts.length < 4
+                ? "error running hook: "
+                : "error running %s hook #%s: ".formatted(parts[2], parts[3]);
+    }
+
+    private static String firstArgument(Bundle bundle) {
+        var process = bundle.config().process();
+        return process == null || process.args().isEmpty() ? "" : process.args().getFirst();
+    }
+}

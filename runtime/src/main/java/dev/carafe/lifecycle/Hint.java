@@ -1,0 +1,70 @@
+package dev.carafe.lifecycle;
+
+import dev.carafe.linux.Errno;
+import dev.carafe.plan.OperationType;
+import java.util.Optional;
+
+/** What to do about failures whose cause is not plain from the error number. */
+final class Hint {
+    private Hint() {}
+
+    /** A hint after a semicolon, or nothing. */
+    static String of(OperationType operation, LaunchFailure.Kind kind, int number) {
+        if (kind != LaunchFailure.Kind.ERRNO) {
+            return "";
+        }
+        Optional<Errno> errno = Errno.of(number);
+        if (errno.isEmpty()) {
+            return "";
+        }
+        String text =
+                switch (errno.get()) {
+                    case ENOENT -> absent(operation);
+                    case EPERM, EACCES -> denied(operation);
+                    case ENOSPC -> noSpace(operation);
+                    case ENOSYS -> "carafe needs Linux 5.14 or later";
+                    case ECONNREFUSED ->
+                            operation == OperationType.CONNECT_SOCKET
+                                    ? "nobody listens on --console-socket"
+                                    : "";
+                    case ENODEV ->
+                            operation == OperationType.NEW_MOUNT
+                                    ? "this kernel does not have that file system"
+                                    : "";
+                    default -> "";
+                };
+        return text.isEmpty() ? "" : "; " + text;
+    }
+
+    @SuppressWarnings("UnnecessaryDefaultInEnumSwitch") // most operations need no hint
+    private static String absent(OperationType operation) {
+        return switch (operation) {
+            case OPEN_TREE -> "the source must exist on the host";
+            case MOUNT_ROOT -> "root.path must be a directory of the bundle";
+            case CONNECT_SOCKET -> "nobody made the --console-socket";
+            case CHANGE_DIRECTORY -> "process.cwd must exist in the root filesystem";
+            case WRITE_SYSCTL -> "this kernel, or this namespace, does not have that parameter";
+            default -> "";
+        };
+    }
+
+    @SuppressWarnings("UnnecessaryDefaultInEnumSwitch") // as above
+    private static String denied(OperationType operation) {
+        return switch (operation) {
+            case CLONE_INIT ->
+                    "namespaces need root, or a user namespace: see carafe spec --rootless";
+            case SET_RLIMIT, SET_INIT_RLIMIT -> "raising a hard limit needs CAP_SYS_RESOURCE";
+            case WRITE_PROC_FILE -> "lowering oom_score_adj needs CAP_SYS_RESOURCE";
+            case NEW_MOUNT ->
+                    "in a user namespace, proc and sysfs need a pid and a network namespace of"
+                            + " their own, and the host's unmasked";
+            case RUN_MAP_HELPER -> "see /etc/subuid and /etc/subgid";
+            case OPEN_TREE -> "the caller must be able to reach the source";
+            default -> "";
+        };
+    }
+
+    private static String noSpace(OperationType operation) {
+        return operation == OperationType.CLONE_INIT ? "see the limits in /proc/sys/user" : "";
+    }
+}

@@ -1,0 +1,76 @@
+package dev.carafe.lifecycle;
+
+import dev.carafe.spec.ContainerState.Status;
+import dev.carafe.state.StoreException;
+import dev.carafe.state.StoredContainer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Shows containers.
+ *
+ * @param site where they are
+ */
+public record ListContainers(Site site) {
+    /**
+     * One container.
+     *
+     * @throws StateException when there is none
+     */
+    public ContainerView one(String id) {
+        return view(ContainerRecord.find(site, id));
+    }
+
+    /**
+     * All containers, sorted by id. One that cannot be read is left out with a warning; one that is
+     * being created or deleted at this moment is left out silently.
+     */
+    public List<ContainerView> all() {
+        List<ContainerView> views = new ArrayList<>();
+        for (String id : site.store().ids()) {
+            try {
+                views.add(view(ContainerRecord.of(site, site.store().find(id))));
+            } catch (StateException e) {
+                site.diagnostics().debug(e.getMessage());
+            } catch (StoreException e) {
+                if (e.kind() != StoreException.Kind.NOT_FOUND) {
+                    site.diagnostics().warn("list: %s".formatted(e.getMessage()));
+                }
+            }
+        }
+        return views;
+    }
+
+    private static ContainerView view(ContainerRecord container) {
+        StoredContainer stored = container.stored();
+        Status status = container.status();
+        return new ContainerView(
+                stored.ociVersion(),
+                stored.id(),
+                status == Status.STOPPED ? 0 : stored.init().pid(),
+                status,
+                Path.of(stored.bundle()),
+                Path.of(stored.rootfs()),
+                Instant.parse(stored.created()),
+                stored.annotations(),
+                owner(container.directory().path(), stored.ownerUid()));
+    }
+
+    /** As runc: the name of the directory's owner, or {@code #uid} where there is no name. */
+    private static String owner(Path directory, int uid) {
+        try {
+            String name = Files.getOwner(directory).getName();
+            return name.equals(Integer.toString(uid)) ? "#" + uid : name;
+        } catch (NoSuchFileException e) {
+            return "#" + uid;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.carafe.lifecycle;
+
+import dev.carafe.linux.HostFacts;
+import dev.carafe.plan.Program;
+import dev.carafe.spec.NamespaceType;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Compiles a bundle and changes nothing: a dry run that needs no privileges.
+ *
+ * @param site where the container would be
+ */
+public record PlanContainer(Site site) {
+    /** Stands for the id that create would be given. */
+    private static final String ID = "container";
+
+    /**
+     * What create would run.
+     *
+     * @param program the program that a foreground run of the bundle would have
+     * @param forRoot whether it is the program of root's run, since the caller's would need a user
+     *     namespace
+     */
+    public record Plan(Program program, boolean forRoot) {}
+
+    /**
+     * Compiles the program. For a caller that is not root, a bundle without a user namespace is
+     * compiled as for root, who alone can run it.
+     *
+     * @throws LifecycleException when there would be none
+     */
+    public Plan plan(Path bundle) {
+        HostFacts own = site.facts();
+        boolean forRoot =
+                own.uid() != 0 && !Bundle.read(bundle).config().linux().has(NamespaceType.USER);
+        CreateRequest request =
+                new CreateRequest(ID, bundle, Optional.empty(), Optional.empty(), 0, true, true);
+        Blueprint blueprint = Blueprint.draw(forRoot ? with(root(own)) : site, request, true);
+        return new Plan(blueprint.program(), forRoot);
+    }
+
+    /** The same host for root of the initial user namespace. */
+    private static HostFacts root(HostFacts own) {
+        return new HostFacts(
+                0,
+                0,
+                -1L >>> (Long.SIZE - 1 - own.lastCapability()),
+                own.lastCapability(),
+                false,
+                own.cgroups(),
+                own.newuidmap(),
+                own.newgidmap());
+    }
+
+    private Site with(HostFacts facts) {
+        return new Site(
+                site.client(),
+                site.store(),
+                site.cgroups(),
+                facts,
+                site.clock(),
+                site.diagnostics(),
+                site.self());
+    }
+}

@@ -1,0 +1,31 @@
+package dev.carafe.lifecycle;
+
+import dev.carafe.cgroup.CgroupDriver;
+import dev.carafe.linux.HostFacts;
+import dev.carafe.state.ContainerStore;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * Where and with what an operation works.
+ *
+ * @param client whose session it is
+ * @param store the containers below {@code --root}
+ * @param cgroups makes and finds control groups
+ * @param facts the host
+ * @param clock for time stamps
+ * @param diagnostics where warnings go
+ * @param self how the client calls carafe again with the same global flags: argv without a command
+ */
+public record Site(
+        Client client,
+        ContainerStore store,
+        CgroupDriver cgroups,
+        HostFacts facts,
+        Clock clock,
+        Diagnostics diagnostics,
+        List<String> self) {
+    public Site {
+        self = List.copyOf(self);
+    }
+}

@@ -1,0 +1,168 @@
+package dev.carafe.lifecycle;
+
+import dev.carafe.linux.Descriptor;
+import dev.carafe.linux.Errno;
+import dev.carafe.linux.Fifo;
+import dev.carafe.linux.KernelException;
+import dev.carafe.linux.Poll;
+import dev.carafe.spec.ContainerState.Status;
+import dev.carafe.state.ContainerDirectory;
+import dev.carafe.state.LockedContainer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Opens the gate at which a created container waits, and learns from the report FIFO whether its
+ * process was executed.
+ *
+ * @param site where the container is
+ */
+public record StartContainer(Site site) {
+    /** How often the client is looked at meanwhile; startContainer hooks may take any time. */
+    private static final Duration TURN = Duration.ofMillis(500);
+
+    /** pipe(7): writes up to this size are atomic. */
+    private static final int PIPE_BUF_BYTES = 4096;
+
+    /** How soon a full gate is tried again. */
+    private static final Duration FULL_PIPE = Duration.ofMillis(1);
+
+    /**
+     * Starts a container.
+     *
+     * @throws StateException when there is none, or it is not created
+     * @throws LaunchException when its process cannot be executed; it is stopped then
+     * @throws HookException when a startContainer or poststart hook fails; it is deleted then, as
+     *     the runtime-spec asks
+     */
+    public void start(String id) {
+        ContainerRecord found = ContainerRecord.find(site, id);
+        requireCreated(found);
+        try (LockedContainer locked = Locking.lock(site, id)) {
+            ContainerRecord container = ContainerRecord.of(site, locked.directory());
+            requireCreated(container);
+            // The gate opens once: a client that loses its engine must not try again.
+            site.client().recoverWith(List.of());
+            start(locked, container);
+        }
+    }
+
+    /** Starts a container that the caller has locked. */
+    void start(LockedContainer locked, ContainerRecord container) {
+        try {
+            Optional<LaunchFailure> failure = openGate(container);
+            if (failure.isPresent()) {
+                throw FailureText.atStart(container, failure.get());
+            }
+            removeFifos(container.directory());
+            new HookRunner(site.client(), site.diagnostics(), container::place)
+                    .run(
+                            "poststart",
+                            container.stored().poststart(),
+                            container.state(Status.RUNNING, container.init().pid()));
+        } catch (HookException e) {
+            new Teardown()
+                    .step(() -> new DeleteContainer(site).rollForward(locked, container))
+                    .addTo(e);
+            throw e;
+        }
+    }
+
+    private static void requireCreated(ContainerRecord container) {
+        Status status = container.status();
+        if (status != Status.CREATED) {
+            throw StateException.cannotStart(container.stored().id(), status);
+        }
+    }
+
+    /** Lets init go on; returns why its process was not executed, or empty when it was. */
+    private Optional<LaunchFailure> openGate(ContainerRecord container) {
+        String id = container.stored().id();
+        try (Descriptor process = container.init().open();
+                Descriptor report = Fifo.openForReading(container.directory().report());
+                Descriptor gate =
+                        Fifo.openForWriting(container.directory().gate())
+                                .orElseThrow(
+                                        () -> StateException.cannotStart(id, Status.STOPPED))) {
+            byte[] state = container.state(Status.CREATED, ContainerPid.of(container.init().pid()));
+            write(gate, frame(state));
+            return await(report, process);
+        } catch (KernelException e) {
+            if (e.errno() == Errno.ESRCH || e.errno() == Errno.EPIPE) {
+                throw StateException.cannotStart(id, Status.STOPPED);
+            }
+            throw e;
+        }
+    }
+
+    /** In parts that a pipe takes whole or not at all, since a large state fills it. */
+    private static void write(Descriptor gate, byte[] bytes) {
+        int done = 0;
+        while (done < bytes.length) {
+            int end = Math.min(bytes.length, done + PIPE_BUF_BYTES);
+            try {
+                gate.write(Arrays.copyOfRange(bytes, done, end));
+                done = end;
+            } catch (KernelException e) {
+                if (e.errno() != Errno.EAGAIN) {
+                    throw e;
+                }
+                LockSupport.parkNanos(FULL_PIPE.toNanos());
+            }
+        }
+    }
+
+    private static byte[] frame(byte[] state) {
+        return ByteBuffer.allocate(Integer.BYTES + state.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(state.length)
+                .put(state)
+                .array();
+    }
+
+    private Optional<LaunchFailure> await(Descriptor report, Descriptor process) {
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        while (true) {
+            BitSet ready = Poll.readable(List.of(report, process), TURN);
+            if (ready.isEmpty()) {
+                // The gate is open: init goes on by itself, and nobody must wait for this lock.
+                site.client().requirePresent();
+                continue;
+            }
+            try {
+                byte[] bytes = report.read();
+                if (bytes.length == 0) {
+                    return ReportedFailure.decode(received.toByteArray());
+                }
+                received.writeBytes(bytes);
+            } catch (KernelException e) {
+                if (e.errno() != Errno.EAGAIN) {
+                    throw e;
+                }
+                if (ready.get(1)) {
+                    // Init is gone, and something it left behind holds its end of the report.
+                    return ReportedFailure.decode(received.toByteArray());
+                }
+            }
+        }
+    }
+
+    private static void removeFifos(ContainerDirectory directory) {
+        try {
+            Files.deleteIfExists(directory.gate());
+            Files.deleteIfExists(directory.report());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

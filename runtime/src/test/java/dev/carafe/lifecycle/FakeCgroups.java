@@ -1,0 +1,116 @@
+package dev.carafe.lifecycle;
+
+import dev.carafe.cgroup.Cgroup;
+import dev.carafe.cgroup.CgroupDriver;
+import dev.carafe.cgroup.CgroupException;
+import dev.carafe.cgroup.CgroupPlan;
+import dev.carafe.linux.CgroupDirectories;
+import dev.carafe.spec.resources.Resources;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Control groups that exist in memory only. */
+final class FakeCgroups implements CgroupDriver {
+    /** The groups that exist. */
+    final Set<Path> existing = new HashSet<>();
+
+    /** The signals that were sent to all of a group. */
+    final List<Integer> signals = new ArrayList<>();
+
+    /** The pids in a group. */
+    final Map<Path, List<Integer>> members = new HashMap<>();
+
+    /** Fails the making of groups. */
+    @Nullable CgroupException failure;
+
+    boolean frozen;
+
+    @Override
+    public CgroupPlan resolve(@Nullable String cgroupsPath, String id) {
+        return new CgroupPlan(new CgroupDirectories(Map.of(), path(id)), List.of(), false);
+    }
+
+    private static Optional<Path> path(String id) {
+        return Optional.of(Path.of("/fake/cgroup").resolve(id));
+    }
+
+    @Override
+    public Cgroup create(
+            CgroupPlan plan, @Nullable Resources resources, Collection<String> devices) {
+        if (failure != null) {
+            throw failure;
+        }
+        existing.add(plan.directories().v2().orElseThrow());
+        return open(plan.directories());
+    }
+
+    @Override
+    public Cgroup open(CgroupDirectories directories) {
+        return new FakeCgroup(directories);
+    }
+
+    private final class FakeCgroup implements Cgroup {
+        private final CgroupDirectories directories;
+        private final Path path;
+
+        FakeCgroup(CgroupDirectories directories) {
+            this.directories = directories;
+            this.path = directories.v2().orElseThrow();
+        }
+
+        @Override
+        public CgroupDirectories directories() {
+            return directories;
+        }
+
+        @Override
+        public List<String> apply(Resources resources) {
+            throw new AssertionError("nothing is updated here");
+        }
+
+        @Override
+        public List<Integer> processes() {
+            return members.getOrDefault(path, List.of());
+        }
+
+        @Override
+        public void kill(int signal) {
+            signals.add(signal);
+        }
+
+        @Override
+        public boolean isFrozen() {
+            return frozen;
+        }
+
+        @Override
+        public void freeze() {
+            frozen = true;
+        }
+
+        @Override
+        public void thaw() {
+            frozen = false;
+        }
+
+        /** Never, so that tests see what is done about processes. */
+        @Override
+        public boolean deleteIfUnused() {
+            return false;
+        }
+
+        @Override
+        public void delete(Duration patience) {
+            existing.remove(path);
+        }
+    }
+}

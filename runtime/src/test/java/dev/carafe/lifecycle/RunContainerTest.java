@@ -1,0 +1,131 @@
+package dev.carafe.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carafe.spec.ContainerState.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class RunContainerTest {
+    @TempDir Path directory;
+    private TestSite test;
+
+    @BeforeEach
+    void open() throws IOException {
+        test = new TestSite(directory);
+    }
+
+    @AfterEach
+    void close() {
+        test.close();
+    }
+
+    /** Has launch start a shell that waits at the gate, as init does. */
+    private void launchesInit(String afterGate) {
+        test.client.launches =
+                program -> {
+                    try {
+                        Process shell = test.shellAtGate("c1", afterGate);
+                        test.awaitGate("c1");
+                        return new ScriptedLaunch(test.client, shell, new LaunchEvent.Ready());
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    }
+                };
+    }
+
+    private RunContainer run(boolean keep) {
+        return new RunContainer(test.site, test.request("c1"), keep, true);
+    }
+
+    @Test
+    void detachedReturnsWhileTheProcessRuns() {
+        launchesInit(TestSite.EXECUTING + "exec 3>&- 4>&-; exec sleep 1000");
+
+        assertThat(run(false).detached()).isZero();
+
+        assertThat(new ListContainers(test.site).one("c1").status()).isEqualTo(Status.RUNNING);
+        assertThat(test.client.calls).noneMatch(call -> call.startsWith("foreground"));
+    }
+
+    @Test
+    void foregroundGivesTheExitCodeAndDeletesTheContainer() {
+        launchesInit(TestSite.EXECUTING + "exit 7");
+        test.client.endOfForeground = OptionalInt.of(7 << 8);
+
+        assertThat(run(false).foreground()).isEqualTo(7);
+        assertThat(test.exists("c1")).isFalse();
+        assertThat(test.client.calls).contains("hook /hook/poststop");
+    }
+
+    @Test
+    void aKilledProcessIsAnExitCodeAbove128() {
+        launchesInit(TestSite.EXECUTING + "kill -9 $$");
+        test.client.endOfForeground = OptionalInt.of(9);
+
+        assertThat(run(false).foreground()).isEqualTo(137);
+    }
+
+    @Test
+    void keepLeavesTheContainerStopped() {
+        launchesInit(TestSite.EXECUTING + "exit 0");
+        test.client.endOfForeground = OptionalInt.of(0);
+
+        assertThat(run(true).foreground()).isZero();
+        assertThat(test.exists("c1")).isTrue();
+        assertThat(test.client.calls)
+                .contains("foreground carafe --root %s finish --keep c1".formatted(test.root));
+    }
+
+    @Test
+    void aLongRunIsLeftToTheClient() {
+        launchesInit(TestSite.EXECUTING + "exec 3>&- 4>&-; exec sleep 1000");
+        test.client.endOfForeground = OptionalInt.empty();
+
+        assertThat(run(false).foreground()).isZero();
+        assertThat(test.exists("c1")).isTrue();
+    }
+
+    @Test
+    void finishDeletesAndMapsTheStatus() throws IOException {
+        test.stopped("c1");
+
+        assertThat(RunContainer.finish(test.site, "c1", 3 << 8, false)).isEqualTo(3);
+        assertThat(test.exists("c1")).isFalse();
+        assertThat(RunContainer.finish(test.site, "c1", 15, false)).isEqualTo(143);
+    }
+
+    @Test
+    void aTerminalInTheForegroundNeedsOneAtTheCaller() throws IOException {
+        Files.writeString(
+                test.bundle.resolve("config.json"),
+                TestSite.CONFIG.replace("\"args\"", "\"terminal\": true, \"args\""));
+
+        assertThatThrownBy(() -> run(false).foreground())
+                .isInstanceOf(RequestException.class)
+                .hasMessageStartingWith("config.json line 3: /process/terminal: ")
+                .hasMessageContaining("none of standard input, output and error is a terminal");
+        assertThat(test.exists("c1")).isFalse();
+    }
+
+    @Test
+    void aRunWhoseStartFailsLeavesNothing() {
+        // operation 0 without a pointer, errno 8, no detail
+        launchesInit("printf '\\0\\0\\0\\0\\0\\0\\0\\0\\x08\\0\\0\\0\\0\\0\\0\\0' >&3; exit 1");
+
+        assertThatThrownBy(() -> run(false).detached())
+                .isInstanceOf(LaunchException.class)
+                .hasMessageContaining("exec format error");
+        assertThat(test.exists("c1")).isFalse();
+        assertThat(test.cgroups.existing).isEmpty();
+    }
+}
