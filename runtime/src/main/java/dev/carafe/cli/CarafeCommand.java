@@ -1,0 +1,103 @@
+package dev.carafe.cli;
+
+import dev.carafe.lifecycle.Client;
+import dev.carafe.lifecycle.ClientLostException;
+import dev.carafe.lifecycle.ErrorLine;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The command line as a whole: what the client was called with, done. */
+public final class CarafeCommand {
+    /** What runc answers to a command that it does not have. */
+    private static final int NO_SUCH_COMMAND = 3;
+
+    private final Client client;
+    private final EngineServices services;
+    private Report report;
+
+    private CarafeCommand(Client client, EngineServices services) {
+        this.client = client;
+        this.services = services;
+        this.report = new Report(client, services.clock(), LogFormat.TEXT, false, false);
+    }
+
+    /**
+     * Runs a client's command line.
+     *
+     * @return the exit code
+     * @throws ClientLostException when the client went away; what it began is rolled back by then
+     */
+    public static int run(Client client, EngineServices services) {
+        CarafeCommand command = new CarafeCommand(client, services);
+        try {
+            return command.run(client.invocation().argv());
+        } catch (ClientLostException e) {
+            throw e;
+        } catch (UsageException e) {
+            command.report.error(e.getMessage() + "; see carafe --help");
+            return 1;
+        } catch (RuntimeException e) {
+            command.report.error(ErrorLine.of(e));
+            command.report.debug(StackTrace.of(e));
+            return 1;
+        }
+    }
+
+    private int run(List<String> argv) {
+        CommandSpec globalSpec = GlobalOptions.spec();
+        List<String> args = argv.isEmpty() ? argv : argv.subList(1, argv.size());
+        ParseResult parsed = Flags.parseGlobals(globalSpec, GoFlags.ofGlobals(globalSpec, args));
+        GlobalOptions globals = GlobalOptions.of(parsed, client.invocation());
+        report =
+                new Report(
+                        client,
+                        services.clock(),
+                        globals.logFormat(),
+                        globals.logFile().isPresent(),
+                        globals.debug());
+        Session session = new Session(client, services, globals, report);
+        List<String> words = Flags.arguments(parsed);
+        if (Flags.isOn(parsed, "--version")) {
+            session.print(Version.text(services.build()));
+            return 0;
+        }
+        if (Flags.isOn(parsed, "--help") || words.isEmpty()) {
+            session.print(Help.overview());
+            return 0;
+        }
+        return command(session, words.getFirst(), words.subList(1, words.size()));
+    }
+
+    private int command(Session session, String name, List<String> args) {
+        if (name.equals("help") || name.equals("h")) {
+            return args.isEmpty() ? help(session, "") : help(session, args.getFirst());
+        }
+        Optional<Command> command = Command.named(name);
+        if (command.isEmpty()) {
+            return help(session, name);
+        }
+        if (Help.isAskedFor(args)) {
+            return help(session, name);
+        }
+        CommandSpec spec = command.get().spec();
+        return command.get().run(session, Flags.parseCommand(spec, GoFlags.ofCommand(spec, args)));
+    }
+
+    private int help(Session session, String name) {
+        if (name.isEmpty()) {
+            session.print(Help.overview());
+            return 0;
+        }
+        Optional<Command> command = Command.named(name);
+        if (command.isEmpty()) {
+            report.error(
+                    "no such command: \"%s\" (there are %s)"
+                            .formatted(name, String.join(", ", Command.NAMES)));
+            return NO_SUCH_COMMAND;
+        }
+        session.print(Help.of(command.get().spec()));
+        return 0;
+    }
+}

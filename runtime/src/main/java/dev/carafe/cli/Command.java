@@ -1,0 +1,44 @@
+package dev.carafe.cli;
+
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** One command of the command line: its flags, and what it does. */
+interface Command {
+    /** Those that help lists, in its order. */
+    List<String> NAMES =
+            List.of(
+                    "create", "delete", "engine", "kill", "list", "plan", "run", "spec", "start",
+                    "state");
+
+    /** The flags and arguments, and their help. */
+    CommandSpec spec();
+
+    /**
+     * Does what the command is for.
+     *
+     * @return the exit code
+     */
+    int run(Session session, ParseResult args);
+
+    /** The command of that name. */
+    static Optional<Command> named(String name) {
+        return switch (name) {
+            case "create" -> Optional.of(new CreateCommand());
+            case "delete" -> Optional.of(new DeleteCommand());
+            case "engine" -> Optional.of(new EngineCommand());
+            case "finish" -> Optional.of(new FinishCommand());
+            case "kill" -> Optional.of(new KillCommand());
+            case "list" -> Optional.of(new ListCommand());
+            case "plan" -> Optional.of(new PlanCommand());
+            case "recover" -> Optional.of(new RecoverCommand());
+            case "run" -> Optional.of(new RunCommand());
+            case "spec" -> Optional.of(new SpecCommand());
+            case "start" -> Optional.of(new StartCommand());
+            case "state" -> Optional.of(new StateCommand());
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,52 @@
+package dev.carafe.cli;
+
+import dev.carafe.lifecycle.CreateRequest;
+import picocli.CommandLine.ParseResult;
+
+/** The flags that {@code create} and {@code run} have in common. */
+final class CreateFlags {
+    private CreateFlags() {}
+
+    static Flags addTo(Flags flags) {
+        return flags.value("-b,--bundle", "DIR", "the bundle; the current directory by default")
+                .value(
+                        "--console-socket",
+                        "PATH",
+                        "AF_UNIX socket that receives the master end of the console's"
+                                + " pseudoterminal")
+                .value("--pid-file", "FILE", "file to write the container's process id to")
+                .on(
+                        "--no-pivot",
+                        "move the root mount instead of pivot_root, for a root on a ramdisk")
+                .on("--no-new-keyring", "inherit the caller's session keyring")
+                .value(
+                        "--preserve-fds",
+                        "N",
+                        "pass N descriptors from 3 upwards to the container's process (default: 0)");
+    }
+
+    static CreateRequest request(Session session, ParseResult args) {
+        return new CreateRequest(
+                Arguments.of(args).onlyId(),
+                session.path(Flags.text(args, "--bundle").orElse("")),
+                Flags.text(args, "--console-socket").map(session::path),
+                Flags.text(args, "--pid-file").map(session::path),
+                descriptors(Flags.text(args, "--preserve-fds").orElse("0")),
+                !Flags.isOn(args, "--no-pivot"),
+                !Flags.isOn(args, "--no-new-keyring"));
+    }
+
+    private static int descriptors(String text) {
+        try {
+            int count = Integer.parseInt(text);
+            if (count >= 0) {
+                return count;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw new UsageException(
+                "invalid value \"%s\" for --preserve-fds: a count of descriptors is due"
+                        .formatted(text));
+    }
+}

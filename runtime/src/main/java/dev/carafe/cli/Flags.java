@@ -1,0 +1,114 @@
+package dev.carafe.cli;
+
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Builds a command's model flag by flag.
+ *
+ * <p>The models are built by hand, and only that of the command at hand: picocli's annotations cost
+ * 70 ms of reflection in a cold JVM, which is what a one-shot engine is.
+ */
+final class Flags {
+    private final CommandSpec spec;
+
+    private Flags(CommandSpec spec) {
+        this.spec = spec;
+    }
+
+    static Flags of(String name, String description) {
+        CommandSpec spec = CommandSpec.create().name(name);
+        spec.usageMessage().description(description).width(100);
+        return new Flags(spec);
+    }
+
+    /** A flag without a value. */
+    Flags on(String name, String description) {
+        return add(OptionSpec.builder(names(name)).arity("0").type(boolean.class), description);
+    }
+
+    /** A flag with a value. */
+    Flags value(String name, String label, String description) {
+        return add(
+                OptionSpec.builder(names(name)).arity("1").type(String.class).paramLabel(label),
+                description);
+    }
+
+    private Flags add(OptionSpec.Builder option, String description) {
+        spec.addOption(option.description(description).build());
+        return this;
+    }
+
+    /** What is not a flag: {@code label} says how it reads in the help. */
+    Flags arguments(String label, String description) {
+        addArguments(spec, label, description);
+        return this;
+    }
+
+    private static void addArguments(CommandSpec spec, String label, String description) {
+        spec.addPositional(
+                PositionalParamSpec.builder()
+                        .index("0..*")
+                        .arity("0..*")
+                        .type(List.class)
+                        .auxiliaryTypes(String.class)
+                        .paramLabel(label)
+                        .hideParamSyntax(true)
+                        .description(description)
+                        .build());
+    }
+
+    CommandSpec spec() {
+        return spec;
+    }
+
+    private static String[] names(String name) {
+        return name.split(",", -1);
+    }
+
+    /** Parses a command's flags, which {@link GoFlags} has rewritten. */
+    static ParseResult parseCommand(CommandSpec spec, List<String> args) {
+        return parse(spec, args, false);
+    }
+
+    /** Parses global flags, which {@link GoFlags} has rewritten, up to the command's name. */
+    static ParseResult parseGlobals(CommandSpec spec, List<String> args) {
+        return parse(spec, args, true);
+    }
+
+    private static ParseResult parse(
+            CommandSpec spec, List<String> args, boolean stopAtFirstArgument) {
+        try {
+            return new CommandLine(spec)
+                    .setExpandAtFiles(false)
+                    .setStopAtPositional(stopAtFirstArgument)
+                    // Engines append what their users configure: the last one counts.
+                    .setOverwrittenOptionsAllowed(true)
+                    .parseArgs(args.toArray(String[]::new));
+        } catch (CommandLine.ParameterException e) {
+            throw new UsageException(
+                    e.getMessage() == null ? "cannot parse the arguments" : e.getMessage());
+        }
+    }
+
+    static boolean isOn(ParseResult args, String name) {
+        return args.hasMatchedOption(name);
+    }
+
+    /** The value given for a flag; empty when the flag was not given, or given as "". */
+    static Optional<String> text(ParseResult args, String name) {
+        return Optional.ofNullable(args.<String>matchedOptionValue(name, null))
+                .filter(value -> !value.isEmpty());
+    }
+
+    /** The arguments that are not flags. */
+    static List<String> arguments(ParseResult args) {
+        List<String> given = args.matchedPositionalValue(0, List.<String>of());
+        return given == null ? List.of() : given;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.carafe.cli;
+
+import dev.carafe.lifecycle.Client;
+import dev.carafe.lifecycle.Diagnostics;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+
+/**
+ * Log lines and error messages, where runc has them: with {@code --log} the line goes to that file,
+ * and an error's bare text to standard error too, which conmon reads; without, the line goes to
+ * standard error.
+ */
+final class Report implements Diagnostics {
+    private static final int STANDARD_ERROR = 1 << 2;
+
+    private final Client client;
+    private final Clock clock;
+    private final LogFormat format;
+    private final boolean toFile;
+    private final boolean debug;
+
+    Report(Client client, Clock clock, LogFormat format, boolean toFile, boolean debug) {
+        this.client = client;
+        this.clock = clock;
+        this.format = format;
+        this.toFile = toFile;
+        this.debug = debug;
+    }
+
+    /** Why the command failed. */
+    void error(String message) {
+        log(LogLevel.ERROR, message);
+        if (toFile) {
+            client.printError(bytes(message + "\n"));
+        }
+    }
+
+    @Override
+    public void warn(String message) {
+        log(LogLevel.WARNING, message);
+    }
+
+    @Override
+    public void debug(String message) {
+        if (debug) {
+            log(LogLevel.DEBUG, message);
+        }
+    }
+
+    private void log(LogLevel level, String message) {
+        byte[] line = bytes(line(level, message));
+        if (toFile) {
+            client.log(line);
+        } else {
+            client.printError(line);
+        }
+    }
+
+    private String line(LogLevel level, String message) {
+        boolean forPeople =
+                !toFile
+                        && format == LogFormat.TEXT
+                        && (client.invocation().terminals() & STANDARD_ERROR) != 0;
+        if (forPeople) {
+            return "carafe: %s%s\n"
+                    .formatted(level == LogLevel.ERROR ? "" : level.word() + ": ", message);
+        }
+        return format.line(level, message, OffsetDateTime.now(clock));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.carafe.cli;
+
+import dev.carafe.cgroup.CgroupDriver;
+import dev.carafe.lifecycle.Client;
+import dev.carafe.lifecycle.RequestException;
+import dev.carafe.lifecycle.Site;
+import dev.carafe.linux.HostFacts;
+import dev.carafe.state.ContainerStore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a command works with.
+ *
+ * @param client who called
+ * @param services the engine that serves it
+ * @param globals the flags before the command's name
+ * @param report where errors and warnings go
+ */
+record Session(Client client, EngineServices services, GlobalOptions globals, Report report) {
+    /** A path of the caller's, which may be relative to its working directory. */
+    Path path(String text) {
+        return client.invocation().path(text);
+    }
+
+    /** Writes to the caller's standard output. */
+    void print(String text) {
+        client.print(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The host, and where this client is in it. */
+    HostFacts hostFacts() {
+        return services.hostFacts(client.invocation().pid());
+    }
+
+    /**
+     * Where containers are, and what is needed to work on them.
+     *
+     * @throws RequestException when the global flags ask for what carafe does not do
+     */
+    Site site() {
+        if (globals.systemdCgroup()) {
+            throw new RequestException(
+                    "--systemd-cgroup: the systemd cgroup driver is not there yet; leave the flag"
+                            + " away, and give linux.cgroupsPath as a path");
+        }
+        HostFacts facts = hostFacts();
+        Path root = globals.root(client.invocation(), () -> facts);
+        return new Site(
+                client,
+                new ContainerStore(root),
+                CgroupDriver.byPath(facts, rootless(facts)),
+                facts,
+                services.clock(),
+                report,
+                self(root));
+    }
+
+    /** {@code --rootless}, or what the caller is. */
+    private boolean rootless(HostFacts facts) {
+        return globals.rootless().orElse(facts.uid() != 0 || facts.inUserNamespace());
+    }
+
+    /** How the client is to call carafe again. */
+    private List<String> self(Path root) {
+        List<String> argv =
+                new ArrayList<>(
+                        List.of(client.invocation().argv().getFirst(), "--root", root.toString()));
+        globals.logFile()
+                .ifPresent(file ->
+                        argv.addAll(
+                                List.of(
+                                        "--log",
+                                        file,
+                                        "--log-format",
+                                        globals.logFormat().word())));
+        if (globals.debug()) {
+            argv.add("--debug");
+        }
+        return argv;
+    }
+}
