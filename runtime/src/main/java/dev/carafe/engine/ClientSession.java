@@ -1,0 +1,157 @@
+package dev.carafe.engine;
+
+import dev.carafe.lifecycle.Client;
+import dev.carafe.lifecycle.ClientLostException;
+import dev.carafe.lifecycle.HookOutcome;
+import dev.carafe.lifecycle.Invocation;
+import dev.carafe.lifecycle.Launch;
+import dev.carafe.lifecycle.LaunchFailedException;
+import dev.carafe.lifecycle.LaunchFailure;
+import dev.carafe.wire.Message;
+import dev.carafe.wire.Message.FromClient;
+import dev.carafe.wire.ProtocolException;
+import dev.carafe.wire.RawString;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+
+/** The client at the other end of a session; docs/protocol.md has the sequence of messages. */
+final class ClientSession implements Client {
+    /** A frame may have 16 MiB; smaller ones keep buffers small. */
+    private static final int PRINT_CHUNK_BYTES = 256 * 1024;
+
+    private static final int NO_SUBREAPER = 1;
+
+    private final SessionConnection connection;
+    private final Invocation invocation;
+    private final BooleanSupplier leaving;
+    private boolean over;
+
+    /**
+     * A session whose INVOCATION has come.
+     *
+     * @param leaving whether the engine wants to leave, so that it lingers no more
+     */
+    ClientSession(SessionConnection connection, Invocation invocation, BooleanSupplier leaving) {
+        this.connection = connection;
+        this.invocation = invocation;
+        this.leaving = leaving;
+    }
+
+    @Override
+    public Invocation invocation() {
+        return invocation;
+    }
+
+    @Override
+    public void print(byte[] bytes) {
+        print(1, bytes);
+    }
+
+    @Override
+    public void printError(byte[] bytes) {
+        print(2, bytes);
+    }
+
+    private void print(int descriptor, byte[] bytes) {
+        for (int i = 0; i < bytes.length; i += PRINT_CHUNK_BYTES) {
+            int length = Math.min(PRINT_CHUNK_BYTES, bytes.length - i);
+            connection.send(new Message.Print(descriptor, ByteBuffer.wrap(bytes, i, length)));
+        }
+    }
+
+    @Override
+    public void log(byte[] line) {
+        connection.send(new Message.Log(ByteBuffer.wrap(line)));
+    }
+
+    @Override
+    public void recoverWith(List<String> argv) {
+        connection.send(new Message.Recovery(argv));
+    }
+
+    @Override
+    public Launch launch(byte[] program) {
+        connection.send(new Message.Launch(ByteBuffer.wrap(program)));
+        return switch (connection.receive()) {
+            case Message.Launched m -> new SessionLaunch(connection, m.pid(), m.startTimeTicks());
+            case Message.Failed m -> throw new LaunchFailedException(failure(m));
+            case FromClient m -> throw unexpected(m);
+        };
+    }
+
+    @Override
+    public void requirePresent() {
+        if (connection.hasInput()) {
+            // The engine has asked for nothing, so it is the end of the stream, or out of turn.
+            throw unexpected(connection.receive());
+        }
+    }
+
+    @Override
+    public HookOutcome runHook(
+            String path, List<String> argv, List<String> env, Duration timeout, byte[] stdin) {
+        int timeoutMillis = Math.toIntExact(timeout.toMillis());
+        connection.send(
+                new Message.RunHook(path, argv, env, timeoutMillis, ByteBuffer.wrap(stdin)));
+        return switch (connection.receive()) {
+            case Message.HookDone m ->
+                    new HookOutcome(kind(m.kind()), m.number(), text(m.output()));
+            case FromClient m -> throw unexpected(m);
+        };
+    }
+
+    @Override
+    public OptionalInt foreground(List<String> finishArgv, Duration linger, boolean subreaper) {
+        int lingerMillis = Math.toIntExact(linger.toMillis());
+        connection.send(
+                new Message.Foreground(finishArgv, lingerMillis, subreaper ? 0 : NO_SUBREAPER));
+        if (!connection.await(linger, leaving)) {
+            connection.send(new Message.Leave());
+            over = true;
+            return OptionalInt.empty();
+        }
+        return switch (connection.receive()) {
+            case Message.InitExited m -> OptionalInt.of(m.waitStatus());
+            case FromClient m -> throw unexpected(m);
+        };
+    }
+
+    /** Ends the session, unless it is over already. */
+    void exit(int code) {
+        if (!over) {
+            connection.send(new Message.Exit(code));
+            over = true;
+        }
+    }
+
+    static LaunchFailure failure(Message.Failed m) {
+        return new LaunchFailure(m.operation(), kind(m.kind()), m.number(), m.detail());
+    }
+
+    private static LaunchFailure.Kind kind(int number) {
+        LaunchFailure.Kind[] kinds = LaunchFailure.Kind.values();
+        if (number < 0 || number >= kinds.length) {
+            throw broken("the client sent an unknown kind of failure, " + number);
+        }
+        return kinds[number];
+    }
+
+    /** A client that breaks the protocol is of no more use than one that is gone. */
+    static ClientLostException unexpected(FromClient message) {
+        return broken(
+                "the client sent %s out of turn".formatted(message.getClass().getSimpleName()));
+    }
+
+    private static ClientLostException broken(String reason) {
+        return new ClientLostException(reason, new ProtocolException(reason));
+    }
+
+    private static String text(ByteBuffer output) {
+        byte[] bytes = new byte[output.remaining()];
+        output.duplicate().get(bytes);
+        return RawString.decode(bytes);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.carafe.engine;
+
+import dev.carafe.cli.CarafeCommand;
+import dev.carafe.wire.Message.FromClient;
+import dev.carafe.wire.Message.FromEngine;
+import dev.carafe.wire.MessageChannel;
+import java.io.IOException;
+import java.nio.channels.Channel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The engine's entry. Descriptor 0 says what it is for: a connected socket is the one session to
+ * serve, a listening socket makes it resident.
+ */
+public final class Main {
+    private Main() {}
+
+    /**
+     * Serves, and leaves with status 0, or 1 where there is nothing to serve.
+     *
+     * @param args none; or {@code train} and a new directory, see {@link Training}
+     */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        if (args.length == 2 && args[0].equals("train")) {
+            Training.run(Path.of(args[1]));
+            return;
+        }
+        Channel inherited = System.inheritedChannel();
+        switch (inherited) {
+            case SocketChannel session -> serveOne(session);
+            case ServerSocketChannel socket -> ResidentMain.serve(ListeningSocket.of(socket));
+            case null, default -> {
+                System.err.println(
+                        "carafe: the engine is started by carafe, with a socket as input");
+                System.exit(1);
+            }
+        }
+        // Without the JVM's usual tear-down: nothing is left to be done, and the client may wait.
+        Runtime.getRuntime().halt(0);
+    }
+
+    static void serveOne(SocketChannel session) throws IOException {
+        String build = BuildId.read();
+        // Who started us needs no check: nobody else has the other end.
+        MessageChannel<FromEngine, FromClient> channel = SessionRunner.greet(session, build);
+        EngineActivity activity = new EngineActivity(System::nanoTime);
+        activity.begin();
+        new SessionRunner(
+                        CarafeCommand::run,
+                        new RunningEngine(build, Optional.empty(), activity, Clock.systemUTC()),
+                        new Throttle(1, Duration.ZERO),
+                        activity::isStopping,
+                        EngineLog.ofStandardError())
+                .serve(channel, () -> {});
+    }
+}

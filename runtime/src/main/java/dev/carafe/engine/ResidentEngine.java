@@ -1,0 +1,153 @@
+package dev.carafe.engine;
+
+import dev.carafe.wire.Message.FromClient;
+import dev.carafe.wire.Message.FromEngine;
+import dev.carafe.wire.MessageChannel;
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An engine that listens until it has a reason to leave.
+ *
+ * <p>One thread accepts and greets, and does nothing that could take long, so that an engine whose
+ * sessions are busy or wait still answers at once. Each session has a platform thread of its own:
+ * sessions block in system calls such as flock(2), which would hold a virtual thread's carrier, and
+ * the session that they wait for might be the one that needs it.
+ *
+ * @param socket where callers connect
+ * @param peers decides whom to serve
+ * @param sessions serves them
+ * @param activity what there was to do
+ * @param silent those who were greeted and have not called yet
+ * @param expirations reasons to leave
+ * @param checkEvery how often these are asked
+ */
+record ResidentEngine(
+        ListeningSocket socket,
+        PeerCheck peers,
+        SessionRunner sessions,
+        EngineActivity activity,
+        SilentClients silent,
+        List<Expiration> expirations,
+        Duration checkEvery) {
+    /** Most sessions only wait, for a hook or for a container in the foreground. */
+    private static final int MAX_SESSIONS = 512;
+
+    private static final Duration IDLE_THREAD = Duration.ofSeconds(30);
+
+    /**
+     * Serves until there is a reason to leave, and until the last session has ended.
+     *
+     * @param keepSocket whether the socket's name stays, for it is another's
+     */
+    void run(boolean keepSocket) throws IOException, InterruptedException {
+        try (ThreadPoolExecutor threads = threads();
+                Selector selector = Selector.open()) {
+            socket.channel().configureBlocking(false);
+            socket.channel().register(selector, SelectionKey.OP_ACCEPT);
+            sessions.log()
+                    .line("engine " + sessions.services().build() + " listens on " + socket.path());
+            activity.onStop(selector::wakeup);
+            String reason = serve(threads, selector);
+            sessions.log().line("engine leaves: " + reason);
+            activity.stop();
+            try {
+                withdraw(keepSocket, threads);
+            } catch (IOException e) {
+                sessions.log().line("cannot leave in order: " + e.getMessage());
+            }
+            while (!activity.awaitNone(checkEvery)) {
+                silent.dropLate(sessions.log());
+            }
+        }
+    }
+
+    private void withdraw(boolean keepSocket, ThreadPoolExecutor threads) throws IOException {
+        try (socket) {
+            if (!keepSocket) {
+                socket.unlink();
+                // Those who connected before the name went away.
+                acceptAll(threads);
+            }
+        }
+    }
+
+    private static ThreadPoolExecutor threads() {
+        return new ThreadPoolExecutor(
+                1,
+                // Bounded by the sessions; a thread is busy a moment longer than its session.
+                Integer.MAX_VALUE,
+                IDLE_THREAD.toSeconds(),
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                Thread.ofPlatform().name("session-", 1).factory());
+    }
+
+    private String serve(ThreadPoolExecutor threads, Selector selector) throws IOException {
+        while (true) {
+            selector.select(checkEvery.toMillis());
+            selector.selectedKeys().clear();
+            silent.dropLate(sessions.log());
+            try {
+                acceptAll(threads);
+            } catch (IOException e) {
+                return "cannot accept: " + e.getMessage();
+            }
+            Optional<String> reason =
+                    expirations.stream().flatMap(e -> e.reason().stream()).findFirst();
+            if (reason.isPresent()) {
+                return reason.get();
+            }
+        }
+    }
+
+    private void acceptAll(ThreadPoolExecutor threads) throws IOException {
+        for (SocketChannel peer = socket.channel().accept();
+                peer != null;
+                peer = socket.channel().accept()) {
+            try {
+                greet(peer, threads);
+            } catch (IOException e) {
+                sessions.log().line("caller lost before its session: " + e.getMessage());
+                peer.close();
+            }
+        }
+    }
+
+    private void greet(SocketChannel peer, ThreadPoolExecutor threads) throws IOException {
+        String build = sessions.services().build();
+        Optional<String> objection = peers.objection(peer);
+        if (objection.isEmpty() && activity.active() >= MAX_SESSIONS) {
+            objection = Optional.of("busy with " + MAX_SESSIONS + " sessions");
+        }
+        if (objection.isPresent()) {
+            SessionRunner.refuse(peer, build, objection.get());
+            return;
+        }
+        activity.begin();
+        MessageChannel<FromEngine, FromClient> channel;
+        try {
+            channel = SessionRunner.greet(peer, build);
+        } catch (IOException e) {
+            activity.end();
+            throw e;
+        }
+        silent.add(channel);
+        threads.execute(() -> {
+            try {
+                sessions.serve(channel, () -> silent.remove(channel));
+            } finally {
+                silent.remove(channel);
+                activity.end();
+            }
+        });
+    }
+}

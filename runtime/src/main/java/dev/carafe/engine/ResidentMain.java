@@ -1,0 +1,65 @@
+package dev.carafe.engine;
+
+import dev.carafe.cli.CarafeCommand;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Puts a resident engine together; apart from Main, so that a one-shot engine does not load it. */
+final class ResidentMain {
+    private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
+    private static final Duration THROTTLE_PATIENCE = Duration.ofSeconds(1);
+
+    /** How long the sessions may take to end when the engine is told to leave by SIGTERM. */
+    private static final Duration TERMINATION = Duration.ofSeconds(10);
+
+    private ResidentMain() {}
+
+    static void serve(ListeningSocket socket) throws IOException, InterruptedException {
+        EngineActivity activity = new EngineActivity(System::nanoTime);
+        EngineSettings settings =
+                EngineSettings.of(System.getenv(), HostMounts.areOwn(Path.of("/proc")));
+        RunningEngine services =
+                new RunningEngine(
+                        BuildId.read(), Optional.of(socket.path()), activity, Clock.systemUTC());
+        SessionRunner sessions =
+                new SessionRunner(
+                        CarafeCommand::run,
+                        services,
+                        new Throttle(workingSessions(), THROTTLE_PATIENCE),
+                        activity::isStopping,
+                        EngineLog.open(socket.directory().resolve("engine.log")));
+        leaveInOrderOnTermination(activity);
+        new ResidentEngine(
+                        socket,
+                        SameCallerCheck.create(),
+                        sessions,
+                        activity,
+                        new SilentClients(System::nanoTime),
+                        Expirations.usual(activity, settings, socket),
+                        CHECK_EVERY)
+                .run(settings.keepSocket());
+    }
+
+    /** Enough to keep the machine busy; more would only need more heap at a time. */
+    private static int workingSessions() {
+        return Math.max(8, 2 * Runtime.getRuntime().availableProcessors());
+    }
+
+    /** Main halts the JVM, and with it this wait, as soon as the last session has ended. */
+    private static void leaveInOrderOnTermination(EngineActivity activity) {
+        Thread hook =
+                Thread.ofPlatform()
+                        .unstarted(() -> {
+                            activity.stop();
+                            try {
+                                Thread.sleep(TERMINATION);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.carafe.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Sessions like those that engines serve, so that the JVM can write an AOT cache of what they need;
+ * {@code scripts/train.sh} runs it when a dist tree is made. A shell that reads the gate takes
+ * init's place, so nothing is needed that a container would need.
+ */
+final class Training {
+    /** The engine has to be warm for its profiles to be worth keeping. */
+    private static final int ROUNDS = 40;
+
+    private Training() {}
+
+    /**
+     * Serves a number of sessions.
+     *
+     * @param directory a new one, where a bundle is made
+     */
+    static void run(Path directory) throws IOException, InterruptedException {
+        // Loads what the engine's first step needs; there is no channel here.
+        System.inheritedChannel();
+        UnixDomainSocketAddress address =
+                UnixDomainSocketAddress.of(directory.resolve("engine.sock"));
+        Path bundle = Files.createDirectories(directory.resolve("bundle"));
+        Files.createDirectories(bundle.resolve("rootfs"));
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(address);
+            session(server, address, bundle, List.of("spec"));
+            for (int i = 0; i < ROUNDS; i++) {
+                for (List<String> arguments : commandLines(i)) {
+                    session(server, address, bundle, arguments);
+                }
+            }
+            if (isResidentEngine()) {
+                SameCallerCheck check = SameCallerCheck.create();
+                try (SocketChannel _ = SocketChannel.open(address);
+                        SocketChannel peer = server.accept()) {
+                    check.objection(peer).ifPresent(System.err::println);
+                }
+            }
+        }
+    }
+
+    /** Only the resident engine's JVM lets us to a channel's descriptor number. */
+    private static boolean isResidentEngine() {
+        return Object.class.getModule().isExported("sun.nio.ch", Training.class.getModule());
+    }
+
+    private static List<List<String>> commandLines(int round) {
+        String id = "carafe-training-" + ProcessHandle.current().pid() + "-" + round;
+        return List.of(
+                List.of("--version"),
+                List.of("plan"),
+                List.of("create", id),
+                List.of("state", id),
+                List.of("start", id),
+                List.of("kill", id, "KILL"),
+                List.of("delete", "--force", id),
+                List.of("run", id),
+                List.of("list"));
+    }
+
+    private static void session(
+            ServerSocketChannel server,
+            UnixDomainSocketAddress address,
+            Path bundle,
+            List<String> arguments)
+            throws IOException, InterruptedException {
+        List<String> argv =
+                arguments.getFirst().startsWith("-")
+                        ? List.of("carafe", arguments.getFirst())
+                        : globals(bundle.resolveSibling("root"), arguments);
+        Path container = bundle.resolveSibling("root").resolve(arguments.getLast());
+        SocketChannel client = SocketChannel.open(address);
+        SocketChannel engine = server.accept();
+        Thread caller =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            try {
+                                new TrainingClient(bundle, container).run(client, argv);
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        });
+        Main.serveOne(engine);
+        caller.join();
+    }
+
+    private static List<String> globals(Path root, List<String> arguments) {
+        return Stream.concat(Stream.of("carafe", "--root", root.toString()), arguments.stream())
+                .toList();
+    }
+}
