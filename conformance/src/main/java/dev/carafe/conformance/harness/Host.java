@@ -1,0 +1,87 @@
+package dev.carafe.conformance.harness;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What this machine can do. The {@code need} methods skip a test that the machine cannot run, and
+ * say why.
+ */
+public final class Host {
+
+    private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
+
+    private Host() {}
+
+    /** Where cgroup hierarchies of either version are mounted below /sys/fs/cgroup. */
+    public static List<Path> cgroupMounts() {
+        return mountFields().stream()
+                .filter(fields -> fields[2].equals("cgroup") || fields[2].equals("cgroup2"))
+                .map(fields -> Path.of(fields[1]))
+                .filter(path -> path.startsWith(CGROUPS))
+                .toList();
+    }
+
+    /** Whether the machine has cgroup v2 only. */
+    public static boolean unified() {
+        return Files.exists(CGROUPS.resolve("cgroup.controllers"));
+    }
+
+    /** Whether a v1 hierarchy of a controller is mounted. */
+    public static boolean hasV1(String controller) {
+        return mountFields().stream()
+                .anyMatch(fields ->
+                        fields[2].equals("cgroup")
+                                && Arrays.asList(fields[3].split(",", -1)).contains(controller));
+    }
+
+    /** Skips unless the machine runs cgroup v2 only. */
+    public static void needUnified() {
+        assumeTrue(unified(), "needs cgroup v2");
+    }
+
+    /** Skips unless a v1 hierarchy of this controller is there. */
+    public static void needV1(String controller) {
+        assumeTrue(hasV1(controller), "needs cgroup v1 controller " + controller);
+    }
+
+    /** Skips unless this process is root and has a capability, given by its number. */
+    public static void needCapability(int number, String name) {
+        long effective = statusField("CapEff");
+        assumeTrue((effective >> number & 1) == 1, "needs " + name + " on the host");
+    }
+
+    /** Skips unless a program is installed. */
+    public static void needProgram(String path) {
+        assumeTrue(Files.isExecutable(Path.of(path)), "needs " + path);
+    }
+
+    private static long statusField(String name) {
+        try {
+            return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                    .filter(line -> line.startsWith(name + ":"))
+                    .mapToLong(line ->
+                            Long.parseUnsignedLong(line.substring(name.length() + 1).strip(), 16))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static List<String[]> mountFields() {
+        try {
+            return Files.readAllLines(Path.of("/proc/self/mounts")).stream()
+                    .map(line -> line.split(" ", -1))
+                    .toList();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.carafe.conformance.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Gives each test its {@link Lab}; afterwards deletes its containers, looks for leaks, and removes
+ * everything.
+ */
+final class LabExtension implements ParameterResolver, AfterEachCallback {
+
+    private static final Namespace NAMESPACE = Namespace.create(LabExtension.class);
+    private static final AtomicInteger COUNTER = new AtomicInteger();
+    private static @Nullable Path base;
+
+    /** The directory of this run, below which every test's directory lies. */
+    static synchronized Path base() {
+        if (base == null) {
+            try {
+                Path made = Files.createTempDirectory("conformance");
+                Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> CleanUp.removeTree(made)));
+                base = made;
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+        return base;
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Lab.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getStore(NAMESPACE)
+                .getOrComputeIfAbsent(Lab.class, key -> newLab(), Lab.class);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        Lab lab = context.getStore(NAMESPACE).get(Lab.class, Lab.class);
+        if (lab == null) {
+            return;
+        }
+        List<String> leaks;
+        try {
+            leaks = CleanUp.deleteContainers(lab);
+            lab.runAfterwards();
+            leaks.addAll(Leaks.find(lab));
+        } finally {
+            CleanUp.byForce(lab);
+        }
+        // A failed test may stop half-way; its own message matters more than what it left.
+        if (!leaks.isEmpty() && context.getExecutionException().isEmpty()) {
+            throw new AssertionError("the test left behind: " + String.join("; ", leaks));
+        }
+    }
+
+    private static Lab newLab() {
+        String id = "ct%d-%04d".formatted(ProcessHandle.current().pid(), COUNTER.incrementAndGet());
+        try {
+            return new Lab(Settings.fromProperties(), id, base().resolve(id));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}
