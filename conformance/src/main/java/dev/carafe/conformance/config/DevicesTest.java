@@ -1,0 +1,88 @@
+package dev.carafe.conformance.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carafe.conformance.harness.Bundle;
+import dev.carafe.conformance.harness.Conformance;
+import dev.carafe.conformance.harness.Lab;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Conformance
+class DevicesTest {
+
+    @ParameterizedTest
+    @CsvSource({"null,1,3", "zero,1,5", "full,1,7", "random,1,8", "urandom,1,9", "tty,5,0"})
+    void defaultDeviceIsThere(String name, int major, int minor, Lab lab) {
+        String out = lab.bundle().shell("stat -c '%F %t %T %a' /dev/" + name).run().ok().out();
+        assertThat(out).isEqualTo("character special file %x %x 666\n".formatted(major, minor));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fd,/proc/self/fd",
+        "stdin,/proc/self/fd/0",
+        "stdout,/proc/self/fd/1",
+        "stderr,/proc/self/fd/2"
+    })
+    void defaultLinkIsThere(String name, String target, Lab lab) {
+        assertThat(lab.bundle().shell("readlink /dev/" + name).run().ok().out())
+                .isEqualTo(target + "\n");
+    }
+
+    @Test
+    void ptmxIsThatOfTheContainersPts(Lab lab) {
+        assertThat(lab.bundle().shell("readlink /dev/ptmx").run().ok().out().strip())
+                .isIn("pts/ptmx", "/dev/pts/ptmx");
+    }
+
+    @Test
+    void defaultDevicesWork(Lab lab) {
+        assertThat(
+                        lab.bundle()
+                                .shell(
+                                        "echo x >/dev/null && head -c 3 /dev/zero | wc -c && head -c 5 /dev/urandom | wc -c")
+                                .run()
+                                .ok()
+                                .out())
+                .isEqualTo("3\n5\n");
+    }
+
+    @Test
+    void listedDeviceIsMadeWithItsModeAndOwner(Lab lab) {
+        Bundle bundle =
+                lab.bundle()
+                        .merge(
+                                """
+                                {"linux":{"devices":[
+                                    {"path":"/dev/mine","type":"c","major":1,"minor":3,"fileMode":432,"uid":7,"gid":9},
+                                    {"path":"/dev/deep/block","type":"b","major":7,"minor":5,"fileMode":384,"uid":0,"gid":0},
+                                    {"path":"/dev/pipe","type":"p","fileMode":420,"uid":0,"gid":0}]}}
+                                """)
+                        .shell(
+                                "stat -c '%F %t %T %a %u %g' /dev/mine /dev/deep/block; test -p /dev/pipe && echo fifo");
+        assertThat(bundle.run().ok().out())
+                .isEqualTo(
+                        "character special file 1 3 660 7 9\nblock special file 7 5 600 0 0\nfifo\n");
+    }
+
+    @Test
+    void typeUIsACharacterDevice(Lab lab) {
+        Bundle bundle =
+                lab.bundle()
+                        .merge(
+                                "{\"linux\":{\"devices\":[{\"path\":\"/dev/u\",\"type\":\"u\",\"major\":1,\"minor\":5,\"fileMode\":438,\"uid\":0,\"gid\":0}]}}")
+                        .shell("stat -c '%F %t %T' /dev/u");
+        assertThat(bundle.run().ok().out()).isEqualTo("character special file 1 5\n");
+    }
+
+    @Test
+    void unknownDeviceTypeIsRefused(Lab lab) {
+        lab.bundle()
+                .merge(
+                        "{\"linux\":{\"devices\":[{\"path\":\"/dev/x\",\"type\":\"x\",\"major\":1,\"minor\":5}]}}")
+                .tryCreate()
+                .refused();
+    }
+}

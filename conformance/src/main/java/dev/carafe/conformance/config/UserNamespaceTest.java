@@ -1,0 +1,131 @@
+package dev.carafe.conformance.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carafe.conformance.harness.Bundle;
+import dev.carafe.conformance.harness.Conformance;
+import dev.carafe.conformance.harness.Container;
+import dev.carafe.conformance.harness.Lab;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+@Conformance
+class UserNamespaceTest {
+
+    private static final String MAPS =
+            """
+            {"linux":{"uidMappings":[{"containerID":0,"hostID":100000,"size":65536}],
+                      "gidMappings":[{"containerID":0,"hostID":200000,"size":65536}]}}
+            """;
+
+    private static Bundle mapped(Lab lab) {
+        Bundle bundle = lab.bundle().namespace("user").merge(MAPS);
+        lab.host("chown", "-R", "-h", "100000:200000", bundle.rootfs().toString()).run().ok();
+        return bundle;
+    }
+
+    @Test
+    void mapsAreThoseOfTheConfig(Lab lab) {
+        String out =
+                mapped(lab).shell("cat /proc/self/uid_map /proc/self/gid_map").run().ok().out();
+        assertThat(out.lines().map(line -> line.strip().replaceAll(" +", " ")))
+                .containsExactly("0 100000 65536", "0 200000 65536");
+    }
+
+    @Test
+    void severalMapsAreWritten(Lab lab) {
+        String out =
+                mapped(lab)
+                        .merge(
+                                """
+                                {"linux":{"uidMappings":[{"containerID":0,"hostID":100000,"size":1000},
+                                                         {"containerID":1000,"hostID":300000,"size":10}]}}
+                                """)
+                        .shell("cat /proc/self/uid_map")
+                        .run()
+                        .ok()
+                        .out();
+        assertThat(out.lines().map(line -> line.strip().replaceAll(" +", " ")))
+                .containsExactly("0 100000 1000", "1000 300000 10");
+    }
+
+    @Test
+    void rootInsideIsTheMappedUserOutside(Lab lab) {
+        Container container = mapped(lab).boot();
+        String status = lab.host("cat", "/proc/" + container.pid() + "/status").run().ok().out();
+        assertThat(status)
+                .containsPattern("Uid:\\s+100000\\s+100000")
+                .containsPattern("Gid:\\s+200000\\s+200000");
+    }
+
+    @Test
+    void filesOfTheRootFilesystemBelongToRoot(Lab lab) {
+        assertThat(mapped(lab).shell("stat -c %u:%g /etc/passwd; id -u").run().ok().out())
+                .isEqualTo("0:0\n0\n");
+    }
+
+    @Test
+    void otherUserIsMappedToo(Lab lab) {
+        assertThat(
+                        mapped(lab)
+                                .merge("{\"process\":{\"user\":{\"uid\":1000,\"gid\":1000}}}")
+                                .shell("id -u; id -g")
+                                .run()
+                                .ok()
+                                .out())
+                .isEqualTo("1000\n1000\n");
+    }
+
+    @Test
+    void devicesAreTheHosts(Lab lab) {
+        assertThat(
+                        mapped(lab)
+                                .shell(
+                                        "echo x >/dev/null; head -c 4 /dev/zero | wc -c; ls -l /dev/null")
+                                .run()
+                                .ok()
+                                .out())
+                .startsWith("4\n")
+                .containsPattern("^4\\ncrw-rw-rw-");
+    }
+
+    @Test
+    void bindSourceBelowAPrivateDirectoryIsMounted(Lab lab) throws IOException {
+        Path closed = lab.subdirectory("closed");
+        Path source = Files.createDirectory(closed.resolve("source"));
+        Files.writeString(source.resolve("file"), "behind 0700");
+        lab.host("chmod", "0700", closed.toString()).run().ok();
+        lab.host("chmod", "0755", source.toString()).run().ok();
+        assertThat(mapped(lab).bind(source, "/mnt").shell("cat /mnt/file").run().ok().out())
+                .isEqualTo("behind 0700");
+    }
+
+    @Test
+    void missingMapsAreRefused(Lab lab) {
+        lab.bundle().namespace("user").tryCreate().refused();
+    }
+
+    @Test
+    void overlappingMapsAreRefused(Lab lab) {
+        lab.bundle()
+                .namespace("user")
+                .merge(MAPS)
+                .add("/linux/uidMappings", "{\"containerID\":5,\"hostID\":400000,\"size\":10}")
+                .tryCreate()
+                .refused();
+    }
+
+    @Test
+    void namespaceIsJoinedByPath(Lab lab) throws IOException {
+        Bundle bundle = lab.bundle("first", lab.id("first")).namespace("user").merge(MAPS);
+        lab.host("chown", "-R", "-h", "100000:200000", bundle.rootfs().toString()).run().ok();
+        Container first = bundle.boot();
+        Path namespace = Path.of("/proc/" + first.pid() + "/ns/user");
+        Bundle second = lab.bundle().namespace("user", namespace.toString());
+        lab.host("chown", "-R", "-h", "100000:200000", second.rootfs().toString()).run().ok();
+        assertThat(second.shell("readlink /proc/self/ns/user").run().ok().out().strip())
+                .isEqualTo(Files.readSymbolicLink(namespace).toString());
+    }
+}
