@@ -1,0 +1,106 @@
+package dev.carafe.conformance.cgroup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carafe.conformance.harness.Bundle;
+import dev.carafe.conformance.harness.Conformance;
+import dev.carafe.conformance.harness.Container;
+import dev.carafe.conformance.harness.Host;
+import dev.carafe.conformance.harness.Lab;
+import dev.carafe.conformance.harness.Leaks;
+import dev.carafe.conformance.harness.Poll;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+@Conformance
+class CgroupPathTest {
+
+    @Test
+    void processesAreInTheListedCgroupOfEveryController(Lab lab) throws IOException {
+        Cgroup cgroup = new Cgroup(lab);
+        Container container = lab.bundle().merge(cgroup.patch("{}")).boot();
+        List<String> lines = Files.readAllLines(Path.of("/proc/" + container.pid() + "/cgroup"));
+        List<String> wrong = new ArrayList<>(lines);
+        wrong.removeIf(line -> line.endsWith(":" + cgroup.path()));
+        // A hierarchy without controllers may be left alone, and so may the empty v2 part of a
+        // hybrid machine.
+        wrong.removeIf(
+                line -> line.contains("name=") || (!Host.unified() && line.startsWith("0::")));
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void cgroupIsRemovedWithTheContainer(Lab lab) {
+        Cgroup cgroup = new Cgroup(lab);
+        Container container = lab.bundle().merge(cgroup.patch("{}")).boot();
+        assertThat(cgroup.directory("memory")).isDirectory();
+        container.delete("--force").ok();
+        assertThat(cgroup.directory("memory")).doesNotExist();
+    }
+
+    @Test
+    void cgroupBelowAnotherIsMadeAndRemoved(Lab lab) {
+        Cgroup cgroup = new Cgroup("/" + lab.id() + "/inner");
+        lab.bundle().merge(cgroup.patch("{}")).boot().delete("--force").ok();
+        assertThat(cgroup.directory("memory")).doesNotExist();
+        removeParent(lab);
+    }
+
+    @Test
+    void withoutAPathTheCgroupHasTheContainersName(Lab lab) throws IOException {
+        Container container = lab.bundle().boot();
+        assertThat(Files.readString(Path.of("/proc/" + container.pid() + "/cgroup")))
+                .contains(lab.id());
+    }
+
+    @Test
+    void relativePathIsBelowAPlaceOfTheRuntimesChoice(Lab lab) throws IOException {
+        Container container =
+                lab.bundle()
+                        .merge("{\"linux\":{\"cgroupsPath\":\"%s\"}}".formatted(lab.id("relative")))
+                        .boot();
+        assertThat(Files.readString(Path.of("/proc/" + container.pid() + "/cgroup")))
+                .contains(lab.id("relative"));
+    }
+
+    @Test
+    void childProcessesStayInTheCgroup(Lab lab) throws IOException {
+        Cgroup cgroup = new Cgroup(lab);
+        Container container = lab.bundle().merge(cgroup.patch("{}")).boot();
+        Poll.until("two processes", () -> count(cgroup) >= 2);
+        assertThat(container.status()).isEqualTo("running");
+    }
+
+    @Test
+    void failedCreateLeavesNoCgroup(Lab lab) {
+        Cgroup cgroup = new Cgroup(lab);
+        lab.bundle().merge(cgroup.patch("{}")).args("no-such-program").tryCreate().refused();
+        assertThat(cgroup.directory("memory")).doesNotExist();
+    }
+
+    @Test
+    void cgroupNamespaceHidesWhatIsAbove(Lab lab) {
+        Bundle bundle = lab.bundle().namespace("cgroup").merge(new Cgroup(lab).patch("{}"));
+        String out = bundle.shell("cat /proc/self/cgroup").run().ok().out();
+        assertThat(out).doesNotContain(lab.id());
+    }
+
+    private static long count(Cgroup cgroup) {
+        try {
+            return Files.readAllLines(cgroup.directory("memory").resolve("cgroup.procs")).size();
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+
+    /** Whether a parent that the runtime made is removed with the child is left to the runtime. */
+    private static void removeParent(Lab lab) {
+        for (Path cgroup : Leaks.cgroups(lab)) {
+            lab.host("rmdir", cgroup.toString()).run().ok();
+        }
+    }
+}
