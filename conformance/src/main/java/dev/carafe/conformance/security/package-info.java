@@ -1,0 +1,5 @@
+/** Hostile images and configs: each class tries one kind of attack. */
+@NullMarked
+package dev.carafe.conformance.security;
+
+import org.jspecify.annotations.NullMarked;
