@@ -1,0 +1,103 @@
+#!/bin/bash
+# bench.sh CARAFE [OUT.md]: times whole processes of carafe, runc and crun on the same bundle in one run, and writes the medians
+# and ratios. Everything runs in one private mount namespace without a hybrid unified hierarchy, because crun refuses those.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+if [ -z "${BENCH_INSIDE:-}" ]; then
+  [ "$(id -u)" = 0 ] || { echo "bench needs root" >&2; exit 1; }
+  BENCH_INSIDE=1 exec unshare -m "$0" "$@"
+fi
+mount --make-rprivate /
+if [ -d /sys/fs/cgroup/unified ]; then umount /sys/fs/cgroup/unified 2>/dev/null || true; fi
+
+carafe=$(readlink -f "${1:?usage: bench.sh CARAFE [OUT.md]}")
+out=${2:-docs/benchmarks.md}
+runs=${BENCH_RUNS:-100}
+warm=${BENCH_WARM:-100}
+for tool in hyperfine jq busybox runc crun; do
+  command -v "$tool" >/dev/null || { echo "bench needs $tool: scripts/setup.sh installs it" >&2; exit 1; }
+done
+work=$(mktemp -d "${TMPDIR:-/tmp}/carafe-bench.XXXXXX")
+export CARAFE_ENGINE_DIR=$work/engine CARAFE_ENGINE_IDLE_SECONDS=600
+mkdir -m 700 "$CARAFE_ENGINE_DIR"
+finish() {
+  "$carafe" engine stop >/dev/null 2>&1 || true
+  # What a run that was interrupted has left; nothing usually.
+  CARAFE_ENGINE=oneshot "$carafe" delete -f bench-a >/dev/null 2>&1 || true
+  runc delete -f bench-b >/dev/null 2>&1 || true
+  crun delete -f bench-c >/dev/null 2>&1 || true
+  rm -rf "$work"
+}
+trap finish EXIT
+
+bundle=$work/bundle
+mkdir -p "$bundle/rootfs/bin"
+cp "$(command -v busybox)" "$bundle/rootfs/bin/busybox"
+ln -s busybox "$bundle/rootfs/bin/true"
+(cd "$bundle" && runc spec &&
+  jq '.process.terminal = false | .process.args = ["true"]' config.json >new && mv new config.json)
+cat >"$work/csd" <<'SH'
+#!/bin/sh
+# create, start and delete with runtime $1; --force, because `true` may not have ended yet
+"$1" create -b "$2" "$3" >/dev/null 2>&1 </dev/null && "$1" start "$3" && "$1" delete --force "$3"
+SH
+chmod 755 "$work/csd"
+
+"$carafe" engine start >/dev/null
+for _ in $(seq "$warm"); do CARAFE_ENGINE=resident "$carafe" run -b "$bundle" bench-w 2>/dev/null; done
+measure() { # name, command...
+  local name=$1; shift
+  hyperfine -N --warmup 20 --runs "$runs" --export-json "$work/$name.json" "$@" >/dev/null 2>"$work/$name.log" ||
+    { cat "$work/$name.log" >&2; exit 1; }
+}
+echo "run ..."
+CARAFE_ENGINE=resident measure run \
+  -n carafe "$carafe run -b $bundle bench-a" -n runc "runc run -b $bundle bench-b" -n crun "crun run -b $bundle bench-c"
+echo "create, start, delete ..."
+CARAFE_ENGINE=resident measure csd \
+  -n carafe "$work/csd $carafe $bundle bench-a" -n runc "$work/csd runc $bundle bench-b" -n crun "$work/csd crun $bundle bench-c"
+echo "version ..."
+CARAFE_ENGINE=resident measure version \
+  -n carafe "$carafe --version" -n runc "runc --version" -n crun "crun --version"
+echo "one-shot run ..."
+CARAFE_ENGINE=oneshot hyperfine -N --warmup 3 --runs 30 --export-json "$work/oneshot.json" \
+  -n carafe "$carafe run -b $bundle bench-d" >/dev/null 2>"$work/oneshot.log" || { cat "$work/oneshot.log" >&2; exit 1; }
+echo "1,000 containers ..."
+for _ in $(seq 1000); do CARAFE_ENGINE=resident "$carafe" run -b "$bundle" bench-e 2>/dev/null; done
+pid=$("$carafe" engine status | awk '$1 == "pid:" { print $2 }')
+rss=$(awk '/VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$pid/status")
+threads=$(awk '/Threads/ { print $2 }' "/proc/$pid/status")
+
+row() { # title, file
+  jq -r --arg title "$1" '
+    def of(n): .results[] | select(.command == n) | .median * 1000;
+    def ms: . * 100 | round / 100 | tostring;
+    "| \($title) | \(of("carafe") | ms) | \(of("runc") | ms) | \(of("crun") | ms) | \(of("carafe") / of("runc") | ms) | \(of("carafe") / of("crun") | ms) |"' "$2"
+}
+{
+  cat <<MD
+# Benchmarks
+
+Whole processes, as a caller sees them: medians of $runs runs each after 20 warm-up runs (and $warm containers that warm the engine), by hyperfine, in one run of \`make bench\`. The
+bundle is what \`runc spec\` writes, without a terminal, with busybox's \`true\` as its process. The engine is resident and warm.
+All three run in one mount namespace in which the hybrid \`unified\` hierarchy is not mounted, since crun refuses it.
+
+Machine: $(uname -srm), $(nproc) cores, $(awk -F': ' '/model name/ { print $2; exit }' /proc/cpuinfo), cgroup $(stat -fc %T /sys/fs/cgroup | sed 's/tmpfs/v1/; s/cgroup2fs/v2/').
+Measured on $(date -u +%Y-%m-%d): carafe ${CARAFE_BUILD:-}, $(runc --version | head -n 1), $(crun --version | head -n 1).
+
+| whole process, median in ms | carafe | runc | crun | carafe / runc | carafe / crun |
+|---|---|---|---|---|---|
+$(row 'run' "$work/run.json")
+$(row 'create + start + delete' "$work/csd.json")
+$(row '--version' "$work/version.json")
+
+| | |
+|---|---|
+| one-shot \`run\` (no engine; a JVM for the command), median of 30 | $(jq '.results[0].median * 1000 | round' "$work/oneshot.json") ms |
+| engine, resident set after 1,000 containers (and those above) | $rss MiB, $threads threads |
+MD
+  if [ -f docs/benchmarks-notes.md ]; then echo; cat docs/benchmarks-notes.md; fi
+} >"$work/out.md"
+cat "$work/out.md"
+cp "$work/out.md" "$out"
