@@ -8,8 +8,6 @@
 #include "engine_resident.h"
 #include "io.h"
 
-#define HELLO_WARM_MS 1000
-#define HELLO_STARTED_MS 10000
 /* A JVM on a loaded or emulated machine; its death is noticed at once. */
 #define HELLO_ONESHOT_MS 120000
 #define WORDS_SIZE 900
@@ -92,7 +90,7 @@ static int open_resident(const struct engine_home *home, struct engine_directory
         hello_ms = HELLO_STARTED_MS;
         result = engine_start_resident(home, directory, invocation, session, &started, problem);
     }
-    if (result == CONNECTED && engine_hello(session, hello_ms, problem) == HELLO_SERVED)
+    if (result == CONNECTED && engine_hello_resident(session, hello_ms, problem) == HELLO_SERVED)
         return 0;
     session_close(session);
     return -1;
@@ -129,7 +127,8 @@ int engine_open_running(const struct invocation *invocation, struct session *ses
     enum connect_result result = engine_connect(&directory, session, problem);
     engine_directory_close(&directory);
     *nobody = result == CONNECT_NOBODY;
-    if (result == CONNECTED && engine_hello(session, HELLO_WARM_MS, problem) == HELLO_SERVED)
+    if (result == CONNECTED &&
+        engine_hello_resident(session, HELLO_WARM_MS, problem) == HELLO_SERVED)
         return 0;
     session_close(session);
     return -1;

@@ -11,8 +11,6 @@
 #include "io.h"
 #include "kernel.h"
 
-#define HELLO_RUNNING_MS 1000
-#define HELLO_STARTED_MS 10000
 #define STOP_WAIT_MS 10000
 
 /* What a running engine that does not serve us means to the person who starts one. */
@@ -54,8 +52,8 @@ int engine_command_start(struct client *client)
                      problem.text);
         return 1;
     }
-    enum hello_result hello =
-        engine_hello(&client->session, started ? HELLO_STARTED_MS : HELLO_RUNNING_MS, &problem);
+    enum hello_result hello = engine_hello_resident(
+        &client->session, started ? HELLO_STARTED_MS : HELLO_WARM_MS, &problem);
     int pid = (int)client->session.engine;
     if (hello != HELLO_SERVED)
         return started ? report_dead(client, &directory, &problem)

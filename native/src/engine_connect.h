@@ -24,12 +24,22 @@ enum hello_result {
     HELLO_REFUSED,
     /* Of another build; problem names it. */
     HELLO_OTHER_BUILD,
-    /* None came in time, or something else did. */
+    /* None came in time. */
+    HELLO_LATE,
+    /* Something else came. */
     HELLO_NONE,
     /* The stream ended before it. */
     HELLO_ENDED,
 };
 
 enum hello_result engine_hello(struct session *session, int timeout_ms, struct problem *problem);
+
+/* In time from a resident engine that runs, and from one that was started just now. */
+#define HELLO_WARM_MS 1000
+#define HELLO_STARTED_MS 10000
+
+/* The hello of a resident engine, which may come later while the engine uses processor time. */
+enum hello_result engine_hello_resident(struct session *session, int first_ms,
+                                        struct problem *problem);
 
 #endif

@@ -106,22 +106,48 @@ int session_await(struct session *session, struct message *message, int timeout_
     }
 }
 
-/* The letter of /proc/PID/stat; 'X' when the process is gone, 0 when it cannot be told. */
-static char state_of(pid_t pid)
+/* /proc/PID/stat from field 3, its state, on; NULL and errno when it cannot be read. */
+static const char *stat_of(pid_t pid, char text[STAT_SIZE])
 {
     char path[64];
     (void)snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
     cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return errno == ENOENT ? 'X' : 0;
-    char text[STAT_SIZE];
-    ssize_t length = read_up_to(fd, text, sizeof(text) - 1);
+        return NULL;
+    errno = 0;
+    ssize_t length = read_up_to(fd, text, STAT_SIZE - 1);
     if (length <= 0)
-        return length < 0 && errno == ESRCH ? 'X' : 0;
+        return NULL;
     text[length] = '\0';
     /* The name, in parentheses, may hold any byte. */
     const char *state = strrchr(text, ')');
-    return state == NULL || state[1] != ' ' ? 0 : state[2];
+    return state == NULL || state[1] != ' ' ? NULL : state + 2;
+}
+
+/* The letter of its state; 'X' when the process is gone, 0 when it cannot be told. */
+static char state_of(pid_t pid)
+{
+    char text[STAT_SIZE];
+    const char *state = stat_of(pid, text);
+    if (state == NULL)
+        return errno == ENOENT || errno == ESRCH ? 'X' : 0;
+    return state[0];
+}
+
+uint64_t session_engine_time(const struct session *session)
+{
+    char text[STAT_SIZE];
+    const char *field = session->engine <= 0 ? NULL : stat_of(session->engine, text);
+    /* Fields 14 and 15: utime and stime. */
+    for (int number = 3; field != NULL && number < 14; number++) {
+        field = strchr(field, ' ');
+        field = field == NULL ? NULL : field + 1;
+    }
+    if (field == NULL)
+        return 0;
+    char *rest;
+    uint64_t user = strtoull(field, &rest, 10);
+    return user + strtoull(rest, NULL, 10);
 }
 
 bool session_engine_stopped(const struct session *session)

@@ -83,7 +83,14 @@ def much_output(session):
 
 
 def silent(session):
-    time.sleep(3)
+    time.sleep(600)
+
+
+def late_at_work(session):
+    end = time.monotonic() + 2.5
+    while time.monotonic() < end:
+        pass
+    argv_and_exit(session)
 
 
 def refuse(session):
