@@ -10,7 +10,16 @@ interface Command {
     /** Those that help lists, in its order. */
     List<String> NAMES =
             List.of(
-                    "create", "delete", "engine", "kill", "list", "plan", "run", "spec", "start",
+                    "create",
+                    "delete",
+                    "engine",
+                    "features",
+                    "kill",
+                    "list",
+                    "plan",
+                    "run",
+                    "spec",
+                    "start",
                     "state");
 
     /** The flags and arguments, and their help. */
@@ -29,6 +38,7 @@ interface Command {
             case "create" -> Optional.of(new CreateCommand());
             case "delete" -> Optional.of(new DeleteCommand());
             case "engine" -> Optional.of(new EngineCommand());
+            case "features" -> Optional.of(new FeaturesCommand());
             case "finish" -> Optional.of(new FinishCommand());
             case "kill" -> Optional.of(new KillCommand());
             case "list" -> Optional.of(new ListCommand());

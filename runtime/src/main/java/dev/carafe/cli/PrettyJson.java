@@ -17,7 +17,9 @@ final class PrettyJson {
         DefaultPrettyPrinter printer =
                 new DefaultPrettyPrinter(
                                 Separators.createDefaultInstance()
-                                        .withObjectNameValueSpacing(Separators.Spacing.AFTER))
+                                        .withObjectNameValueSpacing(Separators.Spacing.AFTER)
+                                        .withArrayEmptySeparator("")
+                                        .withObjectEmptySeparator(""))
                         .withObjectIndenter(indenter)
                         .withArrayIndenter(indenter);
         return MAPPER.writer().with(printer).writeValueAsString(value);

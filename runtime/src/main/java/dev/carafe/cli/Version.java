@@ -14,12 +14,13 @@ final class Version {
      *     sources
      */
     static String text(String build) {
-        int plus = build.indexOf('+');
         return "carafe version %s\ncommit: %s\nspec: %s\njava: %s\n"
-                .formatted(
-                        plus < 0 ? build : build.substring(0, plus),
-                        build,
-                        SPEC,
-                        Runtime.version().toString());
+                .formatted(of(build), build, SPEC, Runtime.version().toString());
+    }
+
+    /** The project's version alone. */
+    static String of(String build) {
+        int plus = build.indexOf('+');
+        return plus < 0 ? build : build.substring(0, plus);
     }
 }

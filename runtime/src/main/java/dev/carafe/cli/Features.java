@@ -1,0 +1,81 @@
+package dev.carafe.cli;
+
+import dev.carafe.plan.MountOptionNames;
+import dev.carafe.spec.Capability;
+import dev.carafe.spec.NamespaceType;
+import dev.carafe.spec.read.RecognizedNames;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/**
+ * What carafe can do, whatever the host can: runtime-spec features.md and features-linux.md. Names
+ * come from the tables that validation and the compiler use; a test holds the rest against what is
+ * refused.
+ */
+final class Features {
+    private static final String SPEC_MIN = "1.0.0";
+
+    private Features() {}
+
+    /**
+     * The document, in the order of the specification.
+     *
+     * @param build the build id
+     */
+    static SequencedMap<String, Object> document(String build) {
+        SequencedMap<String, Object> features = new LinkedHashMap<>();
+        features.put("ociVersionMin", SPEC_MIN);
+        features.put("ociVersionMax", Version.SPEC);
+        features.put("hooks", RecognizedNames.hooks());
+        features.put("mountOptions", MountOptionNames.all());
+        features.put("linux", linux());
+        features.put("annotations", annotations(build));
+        return features;
+    }
+
+    private static Map<String, Object> linux() {
+        Map<String, Object> linux = new LinkedHashMap<>();
+        linux.put(
+                "namespaces",
+                Arrays.stream(NamespaceType.values()).map(NamespaceType::json).sorted().toList());
+        linux.put("capabilities", Arrays.stream(Capability.values()).map(Enum::name).toList());
+        linux.put("cgroup", cgroup());
+        linux.put("seccomp", Map.of("enabled", false));
+        linux.put("apparmor", Map.of("enabled", false));
+        linux.put("selinux", Map.of("enabled", false));
+        linux.put("intelRdt", Map.of("enabled", false));
+        linux.put("memoryPolicy", memoryPolicy());
+        linux.put("mountExtensions", Map.of("idmap", Map.of("enabled", false)));
+        linux.put("netDevices", Map.of("enabled", false));
+        return linux;
+    }
+
+    private static Map<String, Object> cgroup() {
+        Map<String, Object> cgroup = new LinkedHashMap<>();
+        cgroup.put("v1", true);
+        cgroup.put("v2", true);
+        cgroup.put("systemd", false);
+        cgroup.put("systemdUser", false);
+        cgroup.put("rdma", false);
+        return cgroup;
+    }
+
+    private static Map<String, Object> memoryPolicy() {
+        Map<String, Object> policy = new LinkedHashMap<>();
+        policy.put("modes", List.of());
+        policy.put("flags", List.of());
+        return policy;
+    }
+
+    /** Engines look at the one that begins with runc's name. */
+    private static Map<String, Object> annotations(String build) {
+        Map<String, Object> annotations = new LinkedHashMap<>();
+        annotations.put("dev.carafe.commit", build);
+        annotations.put("dev.carafe.version", Version.of(build));
+        annotations.put("org.opencontainers.runc.checkpoint.enabled", "false");
+        return annotations;
+    }
+}
