@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 
 #include "client.h"
@@ -149,6 +150,24 @@ static bool engine_is_lost(const void *session)
     return session_engine_lost(session);
 }
 
+/*
+ * Signals that ask for an end, where they do not end us: once the container's process runs they
+ * are held for it, and a hook (poststart) that never ends would leave no way out but SIGKILL.
+ * -1: they end us, or there is no descriptor to be had.
+ */
+static int held_signals(const struct client *client)
+{
+    sigset_t set;
+    if (!client->launch.released)
+        return -1;
+    sigemptyset(&set);
+    sigaddset(&set, SIGHUP);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGQUIT);
+    sigaddset(&set, SIGTERM);
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
 int client_run_hook(struct client *client, const struct message *message)
 {
     static struct hook_output output;
@@ -158,6 +177,7 @@ int client_run_hook(struct client *client, const struct message *message)
     const union argument *fields = message->fields;
     const struct bytes *input = &fields[4].b;
     cleanup_fd int stdin_fd = -1;
+    cleanup_fd int signals = held_signals(client);
     int result = 0;
     if (input->length > 0) {
         stdin_fd = memory_file("carafe-hook-stdin", input->data, input->length);
@@ -169,6 +189,8 @@ int client_run_hook(struct client *client, const struct message *message)
                               .environment = fields[2].l.items,
                               .timeout_ms = fields[3].u,
                               .stdin_fd = stdin_fd,
+                              .signals = signals,
+                              .guarded = true,
                               .abandoned = engine_is_lost,
                               .context = &client->session};
     if (result == 0)

@@ -1,6 +1,7 @@
 /*
- * The hook's end is seen on its pidfd, its output on a pipe, its failure to start on another
- * one that its exec closes.
+ * The hook's end is seen on its pidfd, its output on a pipe. Another pipe, which its exec closes,
+ * has errno in it at the end when there was no exec. Nothing else is waited for: exec too may take
+ * for ever (a file system that does not answer), and falls under the timeout.
  */
 #include "hook.h"
 
@@ -10,9 +11,11 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <time.h>
 
+#include "hook_group.h"
 #include "io.h"
 #include "kernel.h"
 #include "signals.h"
@@ -22,9 +25,20 @@
 
 struct running_hook {
     pid_t pid;
+    struct hook_group group;
     int pidfd;
     int output;
+    int error;
     int64_t deadline_ms;
+    /* Signals that were passed on: bit number - 1. */
+    uint64_t passed;
+};
+
+/* Descriptors for a hook; those of the standard numbers are taken by then. */
+struct hook_ends {
+    int stdin_fd;
+    int output[2];
+    int error[2];
 };
 
 static int64_t now_ms(void)
@@ -41,7 +55,8 @@ static int make_stdio(int fd, int wanted)
 }
 
 /* In the child: the hook, or errno into the error pipe. */
-static void execute_hook(const struct hook *hook, pid_t parent, int stdin_fd, int output, int error)
+static void execute_hook(const struct hook *hook, pid_t parent, const struct hook_group *group,
+                         const struct hook_ends *ends)
 {
     char *const only_path[] = {(char *)(uintptr_t)hook->path, NULL};
     char *const *argv = hook->argv[0] == NULL ? only_path : hook->argv;
@@ -50,15 +65,16 @@ static void execute_hook(const struct hook *hook, pid_t parent, int stdin_fd, in
     if (getppid() != parent)
         _exit(127);
     reset_signals();
-    if (setpgid(0, 0) == 0 && make_stdio(stdin_fd, 0) == 0 && make_stdio(output, 1) == 0 &&
-        make_stdio(output, 2) == 0 && kernel_close_range(3, ~0U, KERNEL_CLOSE_RANGE_CLOEXEC) == 0) {
+    if (hook_group_join(group) == 0 && make_stdio(ends->stdin_fd, 0) == 0 &&
+        make_stdio(ends->output[1], 1) == 0 && make_stdio(ends->output[1], 2) == 0 &&
+        kernel_close_range(3, ~0U, KERNEL_CLOSE_RANGE_CLOEXEC) == 0) {
         if (hook->search_path)
             execvpe(hook->path, argv, hook->environment);
         else
             execve(hook->path, argv, hook->environment);
     }
     int number = errno;
-    (void)write_full(error, &number, sizeof(number));
+    (void)write_full(ends->error[1], &number, sizeof(number));
     _exit(127);
 }
 
@@ -91,48 +107,52 @@ static int open_pipe(int ends[static 2])
     return ends[0] < 0 || ends[1] < 0 ? -1 : 0;
 }
 
+static void close_ends(struct hook_ends *ends)
+{
+    close_and_forget(&ends->stdin_fd);
+    for (int i = 0; i < 2; i++) {
+        close_and_forget(&ends->output[i]);
+        close_and_forget(&ends->error[i]);
+    }
+}
+
+static int open_ends(const struct hook *hook, struct hook_ends *ends)
+{
+    *ends = (struct hook_ends){.stdin_fd = -1, .output = {-1, -1}, .error = {-1, -1}};
+    ends->stdin_fd = open_stdin(hook);
+    if (ends->stdin_fd < 0 || open_pipe(ends->output) != 0 || open_pipe(ends->error) != 0)
+        return -1;
+    if (fcntl(ends->output[0], F_SETFL, O_RDONLY | O_NONBLOCK) != 0)
+        return -1;
+    return fcntl(ends->error[0], F_SETFL, O_RDONLY | O_NONBLOCK);
+}
+
 static int start_hook(const struct hook *hook, struct running_hook *running,
                       struct failure *failure)
 {
-    cleanup_fd int stdin_fd = open_stdin(hook);
-    int output[2] = {-1, -1};
-    int error[2] = {-1, -1};
-    int pidfd = -1;
-    if (stdin_fd < 0 || open_pipe(output) != 0 || open_pipe(error) != 0) {
-        fail_errno(failure, "prepare: %s", hook->path);
-        goto failed;
-    }
-    struct kernel_clone_args arguments = {
-        .flags = KERNEL_CLONE_PIDFD, .pidfd = (uint64_t)(uintptr_t)&pidfd, .exit_signal = SIGCHLD};
+    struct hook_ends ends;
+    struct kernel_clone_args arguments = {.flags = KERNEL_CLONE_PIDFD,
+                                          .pidfd = (uint64_t)(uintptr_t)&running->pidfd,
+                                          .exit_signal = SIGCHLD};
     pid_t parent = getpid();
+    if (open_ends(hook, &ends) != 0 || (hook->guarded && hook_group_begin(&running->group) != 0)) {
+        fail_errno(failure, "prepare: %s", hook->path);
+        close_ends(&ends);
+        return -1;
+    }
     running->pid = kernel_clone3(&arguments);
+    if (running->pid == 0)
+        execute_hook(hook, parent, &running->group, &ends);
     if (running->pid < 0) {
         fail_errno(failure, "clone3: %s", hook->path);
-        goto failed;
+        hook_group_end(&running->group);
+        close_ends(&ends);
+        return -1;
     }
-    if (running->pid == 0)
-        execute_hook(hook, parent, stdin_fd, output[1], error[1]);
-    close_and_forget(&output[1]);
-    close_and_forget(&error[1]);
-    int number;
-    bool started = read_full(error[0], &number, sizeof(number)) != 0;
-    close_fd(error[0]);
-    running->pidfd = pidfd;
-    running->output = output[0];
-    if (started)
-        return 0;
-    close_fd(pidfd);
-    close_fd(output[0]);
-    while (waitpid(running->pid, NULL, 0) < 0 && errno == EINTR)
-        ;
-    errno = number;
-    return fail_errno(failure, "execve: %s", hook->path);
-failed:
-    close_fd(output[0]);
-    close_fd(output[1]);
-    close_fd(error[0]);
-    close_fd(error[1]);
-    return -1;
+    running->output = steal_fd(&ends.output[0]);
+    running->error = steal_fd(&ends.error[0]);
+    close_ends(&ends);
+    return 0;
 }
 
 /* Reads what there is, without waiting. What does not fit is dropped. */
@@ -154,6 +174,24 @@ static void drain_output(struct running_hook *running, struct hook_output *outpu
     }
 }
 
+/* What our caller asks of us it asks of the hook as well, as a terminal does. */
+static void pass_signals_on(const struct hook *hook, struct running_hook *running)
+{
+    struct signalfd_siginfo information;
+    while (read(hook->signals, &information, sizeof(information)) == (ssize_t)sizeof(information)) {
+        hook_group_signal(&running->group, running->pid, (int)information.ssi_signo);
+        running->passed |= 1ULL << (information.ssi_signo - 1);
+    }
+}
+
+/* Blocked, they wait for whoever takes signals next. */
+static void give_signals_back(const struct running_hook *running)
+{
+    for (int number = 1; number <= 64; number++)
+        if ((running->passed >> (number - 1) & 1) != 0)
+            (void)kill(getpid(), number);
+}
+
 enum end { ENDED, TIMED_OUT, ABANDONED };
 
 /* Waits until the hook ends, its time is up or nobody waits for it. */
@@ -169,13 +207,16 @@ static enum end attend_hook(const struct hook *hook, struct running_hook *runnin
             left = left < 0 || time < left ? time : left;
         }
         struct pollfd events[] = {{.fd = running->pidfd, .events = POLLIN},
-                                  {.fd = running->output, .events = POLLIN}};
+                                  {.fd = running->output, .events = POLLIN},
+                                  {.fd = hook->signals, .events = POLLIN}};
         int count = poll(events, COUNT_OF(events), left > INT32_MAX ? INT32_MAX : (int)left);
         if (count < 0)
             continue;
         drain_output(running, output);
         if (events[0].revents != 0)
             return ENDED;
+        if (events[2].revents != 0)
+            pass_signals_on(hook, running);
         if (count == 0 && hook->abandoned != NULL && hook->abandoned(hook->context))
             return ABANDONED;
     }
@@ -191,29 +232,40 @@ static int judge_hook(int status, const struct hook_output *output, struct failu
     return fail_with(failure, FAILURE_SIGNAL, WTERMSIG(status), output->bytes, length);
 }
 
+/* Ends what is left of it; answers its wait status. */
+static int end_hook(struct running_hook *running, enum end end, struct hook_output *output)
+{
+    int status = 0;
+    if (end != ENDED)
+        hook_group_signal(&running->group, running->pid, SIGKILL);
+    while (waitpid(running->pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    hook_group_end(&running->group);
+    drain_output(running, output);
+    close_fd(running->output);
+    close_fd(running->pidfd);
+    give_signals_back(running);
+    return status;
+}
+
 int hook_run(const struct hook *hook, struct hook_output *output, struct failure *failure)
 {
-    struct running_hook running = {.deadline_ms = -1};
+    struct running_hook running = {.pidfd = -1, .output = -1, .error = -1, .deadline_ms = -1};
     output->length = 0;
     if (hook->timeout_ms > 0)
         running.deadline_ms = now_ms() + hook->timeout_ms;
     if (start_hook(hook, &running, failure) != 0)
         return -1;
-    (void)fcntl(running.output, F_SETFL, O_RDONLY | O_NONBLOCK);
     enum end end = attend_hook(hook, &running, output);
-    if (end != ENDED) {
-        /* The group is its own; the second call is for one that left its group. */
-        (void)kill(-running.pid, SIGKILL);
-        (void)kill(running.pid, SIGKILL);
-    }
-    int status = 0;
-    while (waitpid(running.pid, &status, 0) < 0 && errno == EINTR)
-        ;
-    drain_output(&running, output);
-    close_fd(running.output);
-    close_fd(running.pidfd);
+    int status = end_hook(&running, end, output);
+    int number;
+    bool executed = read_full(running.error, &number, sizeof(number)) != 0;
+    close_fd(running.error);
     if (end == TIMED_OUT)
         return fail_with(failure, FAILURE_TIMEOUT, (int)hook->timeout_ms, output->bytes,
                          (uint32_t)output->length);
-    return judge_hook(status, output, failure);
+    if (executed)
+        return judge_hook(status, output, failure);
+    errno = number;
+    return fail_errno(failure, "execve: %s", hook->path);
 }

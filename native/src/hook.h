@@ -25,6 +25,11 @@ struct hook {
     uint32_t timeout_ms;
     /* A file to read from its start as standard input (memory_file), or -1: /dev/null. */
     int stdin_fd;
+    /* A signalfd of blocked signals, non-blocking: they go to the hook's group, and are pending
+     * again afterwards. -1: none. */
+    int signals;
+    /* Its process group is killed when we are (see hook_group.h). */
+    bool guarded;
     /* A path without a slash is looked for in PATH, as execvp does. */
     bool search_path;
     /* Asked every now and then: whether nobody waits for the hook's end any more. NULL: never. */
@@ -46,7 +51,9 @@ struct hook_output {
  * signal dispositions and an empty signal mask.
  *
  * It ends with us: it has SIGKILL as its parent-death signal, which the kernel takes
- * from what it forks, and its process group is killed once it is abandoned.
+ * from what it forks; guarded, its process group does too. The group is killed when its time is
+ * up, which counts from the call, the exec included, and once it is abandoned. What is left of
+ * the group when the hook has ended is let live.
  *
  * Waiting ends when the hook itself ends, though a descendant holds its output.
  */

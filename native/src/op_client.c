@@ -53,8 +53,12 @@ int op_run_map_helper(struct run *run, const struct operation *operation)
     memmove(argv + 2, argv + 1, (count - 1) * sizeof(*argv));
     argv[1] = pid;
     argv[count + 1] = NULL;
-    struct hook helper = {
-        .path = argv[0], .argv = argv, .environment = environ, .search_path = true, .stdin_fd = -1};
+    struct hook helper = {.path = argv[0],
+                          .argv = argv,
+                          .environment = environ,
+                          .search_path = true,
+                          .stdin_fd = -1,
+                          .signals = -1};
     int result = hook_run(&helper, &run->hook_output, run->failure);
     memmove(argv + 1, argv + 2, (count - 1) * sizeof(*argv));
     argv[count] = NULL;

@@ -29,7 +29,8 @@ int op_run_hook(struct run *run, const struct operation *operation)
                         .argv = operation->arguments[1].l.items,
                         .environment = operation->arguments[2].l.items,
                         .timeout_ms = operation->arguments[3].u,
-                        .stdin_fd = run->state};
+                        .stdin_fd = run->state,
+                        .signals = -1};
     return hook_run(&hook, &run->hook_output, run->failure);
 }
 

@@ -2,6 +2,8 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -22,6 +24,7 @@ static int run_hook(const char *script, uint32_t timeout_ms, int stdin_fd,
                         .environment = environment,
                         .timeout_ms = timeout_ms,
                         .stdin_fd = stdin_fd,
+                        .signals = -1,
                         .abandoned = abandoned};
     failure_clear(&failure);
     int result = hook_run(&hook, &output, &failure);
@@ -111,10 +114,105 @@ static void hookEndsWithItsRunner(void)
     check_ends(atoi(pid));
 }
 
+/* A lease that nobody gives back holds up whoever opens the file, exec included. */
+static void timeoutCoversTheExec(void)
+{
+    const char *program = scratch_path("leased");
+    char *argv[] = {(char[]){"leased"}, NULL};
+    struct hook hook = {.path = program,
+                        .argv = argv,
+                        .environment = argv + 1,
+                        .timeout_ms = 200,
+                        .stdin_fd = -1,
+                        .signals = -1};
+    write_file(program, "#!/bin/sh\n");
+    CHECK(chmod(program, 0755) == 0 && signal(SIGIO, SIG_IGN) != SIG_ERR);
+    int fd = open(program, O_RDONLY | O_CLOEXEC);
+    if (fcntl(fd, F_SETLEASE, F_WRLCK) != 0)
+        skip_test("no leases on this file system");
+    failure_clear(&failure);
+    CHECK(hook_run(&hook, &output, &failure) == -1);
+    CHECK(failure.kind == FAILURE_TIMEOUT && failure.number == 200);
+    CHECK(waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD);
+}
+
+/* Runs a guarded hook in a child of ours; answers the child's pid. The hook writes to fd `out`. */
+static pid_t fork_guarded(const char *script, int signals, int out)
+{
+    pid_t runner = fork();
+    if (runner != 0)
+        return runner;
+    char *argv[] = {(char[]){"sh"}, (char[]){"-c"}, (char *)(uintptr_t)script, NULL};
+    char name[64];
+    snprintf(name, sizeof(name), "OUT=/proc/%d/fd/%d", (int)getpid(), out);
+    char *environment[] = {(char[]){"PATH=/bin:/usr/bin"}, name, NULL};
+    struct hook hook = {.path = "/bin/sh",
+                        .argv = argv,
+                        .environment = environment,
+                        .stdin_fd = -1,
+                        .signals = signals,
+                        .guarded = true};
+    _exit(hook_run(&hook, &output, &failure) == 0 ? 0 : (int)failure.number);
+}
+
+static void groupOfAGuardedHookEndsWithItsRunner(void)
+{
+    int ends[2];
+    CHECK(pipe(ends) == 0);
+    pid_t runner = fork_guarded("sleep 60 & echo $! >$OUT; wait", -1, ends[1]);
+    char pid[32] = "";
+    CHECK(read(ends[0], pid, sizeof(pid) - 1) > 0);
+    CHECK(kill(runner, SIGKILL) == 0 && waitpid(runner, NULL, 0) == runner);
+    check_ends(atoi(pid));
+}
+
+/* A hook may leave a daemon behind: the keeper is all that goes. */
+static void groupOfAGuardedHookThatEndedIsLetLive(void)
+{
+    int ends[2];
+    int status;
+    CHECK(pipe(ends) == 0);
+    pid_t runner = fork_guarded("sleep 60 & echo $! >$OUT", -1, ends[1]);
+    char pid[32] = "";
+    CHECK(read(ends[0], pid, sizeof(pid) - 1) > 0);
+    CHECK(waitpid(runner, &status, 0) == runner && status == 0);
+    pid_t left = atoi(pid);
+    pid_t group = getpgid(left);
+    CHECK(group > 0 && kill(left, 0) == 0);
+    /* All of the group but the daemon is gone, its leader among them. */
+    CHECK(kill(group, 0) == -1 && errno == ESRCH);
+    CHECK(kill(left, SIGKILL) == 0);
+}
+
+static void heldSignalsGoToTheHookAndArePendingAfterwards(void)
+{
+    sigset_t set;
+    int ends[2];
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    CHECK(sigprocmask(SIG_BLOCK, &set, NULL) == 0 && pipe(ends) == 0);
+    int signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    char *argv[] = {(char[]){"sh"}, (char[]){"-c"}, (char[]){"kill -TERM $PPID; sleep 60 & wait"},
+                    NULL};
+    char *environment[] = {(char[]){"PATH=/bin:/usr/bin"}, NULL};
+    struct hook hook = {.path = "/bin/sh",
+                        .argv = argv,
+                        .environment = environment,
+                        .stdin_fd = -1,
+                        .signals = signals,
+                        .guarded = true};
+    CHECK(hook_run(&hook, &output, &failure) == -1);
+    CHECK(failure.kind == FAILURE_SIGNAL && failure.number == SIGTERM);
+    struct signalfd_siginfo information;
+    CHECK(read(signals, &information, sizeof(information)) == sizeof(information));
+    CHECK(information.ssi_signo == SIGTERM);
+}
+
 static void missingProgramIsAnErrno(void)
 {
     char *none[] = {NULL};
-    struct hook hook = {.path = "/absent", .argv = none, .environment = none, .stdin_fd = -1};
+    struct hook hook = {
+        .path = "/absent", .argv = none, .environment = none, .stdin_fd = -1, .signals = -1};
     CHECK(hook_run(&hook, &output, &failure) == -1);
     CHECK(failure.kind == FAILURE_ERRNO && failure.number == ENOENT);
     CHECK_STRING(failure.detail, "execve: /absent");
@@ -147,8 +245,12 @@ static void descendantThatHoldsTheOutputIsNotWaitedFor(void)
 static void hookIsFoundInThePath(void)
 {
     char *argv[] = {(char[]){"true"}, NULL};
-    struct hook hook = {
-        .path = "true", .argv = argv, .environment = argv + 1, .stdin_fd = -1, .search_path = true};
+    struct hook hook = {.path = "true",
+                        .argv = argv,
+                        .environment = argv + 1,
+                        .stdin_fd = -1,
+                        .signals = -1,
+                        .search_path = true};
     CHECK(hook_run(&hook, &output, &failure) == 0);
 }
 
@@ -169,6 +271,10 @@ const struct test hook_tests[] = {
     TEST(timeoutKillsTheGroup),
     TEST(abandonedHookIsKilledWithItsGroup),
     TEST(hookEndsWithItsRunner),
+    TEST(timeoutCoversTheExec),
+    TEST(groupOfAGuardedHookEndsWithItsRunner),
+    TEST(groupOfAGuardedHookThatEndedIsLetLive),
+    TEST(heldSignalsGoToTheHookAndArePendingAfterwards),
     TEST(missingProgramIsAnErrno),
     TEST(outputIsBounded),
     TEST(descriptorsAreNotInherited),
