@@ -1,6 +1,7 @@
 /* Where init waits: for the engine at a stage, for a hook's end, for the start at the gate. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
@@ -10,6 +11,21 @@
 
 /* No state is that large; a length beyond is not one. */
 #define MAX_STATE (64U * 1024 * 1024)
+
+/*
+ * A start comes in parts, each in one write that the pipe takes whole or not at all: the next
+ * start may write before the rest of one that died was read, and must not be taken for it.
+ */
+struct gate_part {
+    /* Which start it is of; any number. */
+    uint64_t start;
+    /* Bytes of the whole state, and where in it those that follow belong. */
+    uint32_t total;
+    uint32_t offset;
+};
+
+/* How many bytes of the state are in a part, but for the last. */
+#define PART_SIZE (PIPE_BUF - sizeof(struct gate_part))
 
 int op_sync(struct run *run, const struct operation *operation)
 {
@@ -101,43 +117,60 @@ static int read_gate(const struct gate *gate, void *buffer, size_t length, bool 
     return 1;
 }
 
-/* One start message: a length, and the state, which becomes a memory file. As read_gate. */
-static int read_start(struct run *run, const struct gate *gate, int *state)
+/* The next whole part; its bytes are in the run's buffer, *size of them. 1, or -1 with errno. */
+static int read_part(struct run *run, const struct gate *gate, struct gate_part *part, size_t *size)
 {
-    uint32_t left;
-    int came = read_gate(gate, &left, sizeof(left), false);
-    if (came <= 0)
-        return came;
-    if (left > MAX_STATE) {
-        errno = EMSGSIZE;
-        return -1;
-    }
-    cleanup_fd int fd = empty_memory_file("state");
-    if (fd < 0)
-        return -1;
-    while (left > 0) {
-        char *buffer = run->hook_output.bytes;
-        size_t part = left < HOOK_OUTPUT_SIZE ? left : HOOK_OUTPUT_SIZE;
-        came = read_gate(gate, buffer, part, true);
-        if (came <= 0)
-            return came;
-        if (write_full(fd, buffer, part) != 0)
+    int came;
+    do {
+        came = read_gate(gate, part, sizeof(*part), false);
+        if (came < 0)
             return -1;
-        left -= (uint32_t)part;
-    }
-    *state = steal_fd(&fd);
-    return 1;
+        if (came == 0)
+            continue;
+        if (part->total > MAX_STATE || part->offset > part->total) {
+            errno = EMSGSIZE;
+            return -1;
+        }
+        *size = part->total - part->offset;
+        if (*size > PART_SIZE)
+            *size = PART_SIZE;
+        came = read_gate(gate, run->hook_output.bytes, *size, true);
+    } while (came == 0);
+    return came;
 }
 
-/* Waits for a start that is whole: what one that died within its message wrote goes with it. */
+/* Waits for a start that is whole; its state becomes a memory file. The file, or -1 with errno. */
+static int read_start(struct run *run, const struct gate *gate)
+{
+    cleanup_fd int fd = -1;
+    uint64_t start = 0;
+    uint32_t done = 0;
+    while (true) {
+        struct gate_part part;
+        size_t size;
+        if (read_part(run, gate, &part, &size) < 0)
+            return -1;
+        if (part.offset == 0) {
+            /* What is there of another start is dropped: nobody will write the rest. */
+            close_fd(fd);
+            fd = empty_memory_file("state");
+            start = part.start;
+            done = 0;
+        } else if (part.start != start || part.offset != done) {
+            continue;
+        }
+        if (fd < 0 || write_full(fd, run->hook_output.bytes, size) != 0)
+            return -1;
+        done += (uint32_t)size;
+        if (done == part.total)
+            return steal_fd(&fd);
+    }
+}
+
 static int await_start(struct run *run, const struct gate *gate)
 {
-    int state = -1;
-    int came;
-    do
-        came = read_start(run, gate, &state);
-    while (came == 0);
-    if (came < 0)
+    int state = read_start(run, gate);
+    if (state < 0)
         return fail_errno(run->failure, "read: the gate");
     close_fd(run->state);
     run->state = state;

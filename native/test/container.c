@@ -1,6 +1,7 @@
 #include "container.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <sched.h>
 #include <sys/mount.h>
@@ -138,13 +139,26 @@ enum launch_event_type container_next(struct container *container)
     return container->event.type;
 }
 
+void container_write_gate(int gate, uint64_t start, const char *state, uint32_t length,
+                          uint32_t offset)
+{
+    char part[PIPE_BUF];
+    size_t size = length - offset < GATE_PART_SIZE ? length - offset : GATE_PART_SIZE;
+    memcpy(part, &start, sizeof(start));
+    memcpy(part + 8, &length, sizeof(length));
+    memcpy(part + 12, &offset, sizeof(offset));
+    memcpy(part + GATE_HEADER_SIZE, state + offset, size);
+    CHECK(write(gate, part, GATE_HEADER_SIZE + size) == (ssize_t)(GATE_HEADER_SIZE + size));
+}
+
 bool container_start(struct container *container, const char *state)
 {
     cleanup_fd int report = open(container->report_path, O_RDONLY | O_CLOEXEC);
     cleanup_fd int gate = open(container->gate_path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
     CHECK(report >= 0 && gate >= 0);
     uint32_t length = (uint32_t)strlen(state);
-    CHECK(write_full(gate, &length, sizeof(length)) == 0 && write_full(gate, state, length) == 0);
+    for (uint32_t offset = 0; offset == 0 || offset < length; offset += GATE_PART_SIZE)
+        container_write_gate(gate, GATE_START, state, length, offset);
     struct failure *failure = &container->failure;
     char said[sizeof(uint32_t) + sizeof(*failure)];
     ssize_t count = read_up_to(report, said, sizeof(said));

@@ -44,6 +44,15 @@ int container_launch(struct container *container);
 /* Waits for the next event that is not LAUNCH_NOTHING. */
 enum launch_event_type container_next(struct container *container);
 
+/* The start that container_start makes; any number, as a start's is. */
+#define GATE_START 7U
+#define GATE_HEADER_SIZE 16U
+#define GATE_PART_SIZE 4080U
+
+/* Writes the part of a start message that begins at `offset` of the state. */
+void container_write_gate(int gate, uint64_t start, const char *state, uint32_t length,
+                          uint32_t offset);
+
 /*
  * Starts it: opens the FIFOs as the engine does, sends the state. Whether init executed; otherwise
  * container->failure is what it reported.

@@ -217,18 +217,41 @@ static void startThatDiesWithinItsMessageLeavesTheGateUsable(void)
     prepare();
     encode_process(&container, LIST("true"));
     CHECK(container_launch(&container) == 0 && container_next(&container) == LAUNCH_READY);
-    const uint32_t length = 1000;
-    for (size_t part = 1; part <= sizeof(length) + 1; part++) {
+    const char part[GATE_HEADER_SIZE + 1] = {1, 0, 0, 0, 0, 0, 0, 0, (char)200};
+    for (size_t cut = 1; cut <= sizeof(part); cut++) {
         int gate = open_gate();
-        char message[sizeof(length) + 1] = {0};
-        memcpy(message, &length, sizeof(length));
-        message[sizeof(length)] = '{';
-        CHECK(write(gate, message, part) == (ssize_t)part);
-        usleep(20000);
+        CHECK(write(gate, part, cut) == (ssize_t)cut);
+        usleep(5000);
         close(gate);
-        usleep(20000);
+        usleep(5000);
     }
     CHECK(container_start(&container, "{}") && container_wait(&container) == 0);
+}
+
+/* The gate is never without a writer here, and the parts come in any order. */
+static void startsWhosePartsAreMixedAreToldApart(void)
+{
+    static char dead[3 * GATE_PART_SIZE + 1];
+    static char state[2 * GATE_PART_SIZE + 8];
+    memset(dead, 'd', sizeof(dead) - 1);
+    memset(state, ' ', sizeof(state) - 1);
+    memcpy(state, "begin", 5);
+    memcpy(state + sizeof(state) - 4, "end", 3);
+    prepare();
+    encode(&container.encoder, 'I', OPERATION_set_environment, LIST("PATH=/bin"));
+    encode(&container.encoder, 'I', OPERATION_gate, SLOT_GATE, SLOT_REPORT);
+    encode(&container.encoder, 'I', OPERATION_run_hook, "/bin/sh",
+           LIST("sh", "-c", "set -- $(cat); [ \"$1 $2 $#\" = 'begin end 2' ]"), LIST("PATH=/bin"),
+           0U);
+    encode(&container.encoder, 'I', OPERATION_execute, LIST("true"));
+    CHECK(container_launch(&container) == 0 && container_next(&container) == LAUNCH_READY);
+    cleanup_fd int gate = open_gate();
+    const uint32_t size = GATE_PART_SIZE;
+    container_write_gate(gate, 1, dead, sizeof(dead) - 1, 0);
+    container_write_gate(gate, 1, dead, sizeof(dead) - 1, size);
+    container_write_gate(gate, 2, state, sizeof(state) - 1, 0);
+    container_write_gate(gate, 1, dead, sizeof(dead) - 1, 2 * size);
+    CHECK(container_start(&container, state) && container_wait(&container) == 0);
 }
 
 static void initSleepsAfterProbesOfItsGateAndStartsAtOnce(void)
@@ -302,6 +325,7 @@ const struct test launch_tests[] = {
     TEST(initDiesWithItsClient),
     TEST(initAtTheGateOutlivesItsClient),
     TEST(startThatDiesWithinItsMessageLeavesTheGateUsable),
+    TEST(startsWhosePartsAreMixedAreToldApart),
     TEST(initSleepsAfterProbesOfItsGateAndStartsAtOnce),
     TEST(failedHostOperationLeavesNothing),
     TEST(failedParentOperationKillsInit),

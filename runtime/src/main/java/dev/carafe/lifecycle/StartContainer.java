@@ -11,15 +11,11 @@ import dev.carafe.state.LockedContainer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Opens the gate at which a created container waits, and learns from the report FIFO whether its
@@ -30,12 +26,6 @@ import java.util.concurrent.locks.LockSupport;
 public record StartContainer(Site site) {
     /** How often the client is looked at meanwhile; startContainer hooks may take any time. */
     private static final Duration TURN = Duration.ofMillis(500);
-
-    /** pipe(7): writes up to this size are atomic. */
-    private static final int PIPE_BUF_BYTES = 4096;
-
-    /** How soon a full gate is tried again. */
-    private static final Duration FULL_PIPE = Duration.ofMillis(1);
 
     /**
      * Starts a container.
@@ -95,7 +85,7 @@ public record StartContainer(Site site) {
                                 .orElseThrow(
                                         () -> StateException.cannotStart(id, Status.STOPPED))) {
             byte[] state = container.state(Status.CREATED, ContainerPid.of(container.init().pid()));
-            write(gate, frame(state));
+            StartMessage.of(state).writeTo(gate);
             return await(report, process);
         } catch (KernelException e) {
             if (e.errno() == Errno.ESRCH || e.errno() == Errno.EPIPE) {
@@ -103,31 +93,6 @@ public record StartContainer(Site site) {
             }
             throw e;
         }
-    }
-
-    /** In parts that a pipe takes whole or not at all, since a large state fills it. */
-    private static void write(Descriptor gate, byte[] bytes) {
-        int done = 0;
-        while (done < bytes.length) {
-            int end = Math.min(bytes.length, done + PIPE_BUF_BYTES);
-            try {
-                gate.write(Arrays.copyOfRange(bytes, done, end));
-                done = end;
-            } catch (KernelException e) {
-                if (e.errno() != Errno.EAGAIN) {
-                    throw e;
-                }
-                LockSupport.parkNanos(FULL_PIPE.toNanos());
-            }
-        }
-    }
-
-    private static byte[] frame(byte[] state) {
-        return ByteBuffer.allocate(Integer.BYTES + state.length)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(state.length)
-                .put(state)
-                .array();
     }
 
     private Optional<LaunchFailure> await(Descriptor report, Descriptor process) {
