@@ -81,7 +81,8 @@ int client_begin_launch(struct client *client, const struct bytes *program)
     /* Before init can leave orphans. It ends with us: only a foreground client stays, and that
      * gives it up where it was told to. */
     (void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
-    int begun = launch_begin(client->program, relay[1], &client->launch, &failure);
+    int begun = launch_begin(client->program, relay[1], &client->invocation.descriptors,
+                             &client->launch, &failure);
     close_fd(relay[1]);
     if (begun != 0)
         return send_failed(client, &failure);
@@ -191,6 +192,7 @@ int client_run_hook(struct client *client, const struct message *message)
                               .stdin_fd = stdin_fd,
                               .signals = signals,
                               .guarded = true,
+                              .descriptors = &client->invocation.descriptors,
                               .abandoned = engine_is_lost,
                               .context = &client->session};
     if (result == 0)

@@ -42,6 +42,8 @@ int client_save(const struct client *client, const struct bytes *program)
     write_bytes(&writer, session->buffer + session->start, session->end - session->start);
     write_string(&writer, client->home.path);
     write_u32(&writer, invocation->inherited);
+    write_u64(&writer, invocation->descriptors.rlim_cur);
+    write_u64(&writer, invocation->descriptors.rlim_max);
     write_u32(&writer, client->printed);
     write_u32(&writer, client->print_failed);
     write_u32(&writer, client->recoverable);
@@ -92,6 +94,8 @@ int client_load(struct client *client, int fd, struct bytes *program)
     read_session(&reader, &client->session);
     const char *home = read_string(&reader);
     client->invocation.inherited = read_u32(&reader);
+    client->invocation.descriptors.rlim_cur = read_u64(&reader);
+    client->invocation.descriptors.rlim_max = read_u64(&reader);
     client->printed = read_u32(&reader) != 0;
     client->print_failed = read_u32(&reader) != 0;
     client->recoverable = read_u32(&reader) != 0;

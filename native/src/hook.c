@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "descriptor_limit.h"
 #include "hook_group.h"
 #include "io.h"
 #include "kernel.h"
@@ -67,7 +68,8 @@ static void execute_hook(const struct hook *hook, pid_t parent, const struct hoo
     reset_signals();
     if (hook_group_join(group) == 0 && make_stdio(ends->stdin_fd, 0) == 0 &&
         make_stdio(ends->output[1], 1) == 0 && make_stdio(ends->output[1], 2) == 0 &&
-        kernel_close_range(3, ~0U, KERNEL_CLOSE_RANGE_CLOEXEC) == 0) {
+        kernel_close_range(3, ~0U, KERNEL_CLOSE_RANGE_CLOEXEC) == 0 &&
+        (hook->descriptors == NULL || take_descriptor_limit(hook->descriptors) == 0)) {
         if (hook->search_path)
             execvpe(hook->path, argv, hook->environment);
         else

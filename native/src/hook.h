@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/resource.h>
 
 #include "failure.h"
 
@@ -28,6 +29,8 @@ struct hook {
     /* A signalfd of blocked signals, non-blocking: they go to the hook's group, and are pending
      * again afterwards. -1: none. */
     int signals;
+    /* Its limit of open descriptors, as far as our hard limit allows. NULL: ours. */
+    const struct rlimit *descriptors;
     /* Its process group is killed when we are (see hook_group.h). */
     bool guarded;
     /* A path without a slash is looked for in PATH, as execvp does. */

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "argument.h"
+#include "descriptor_limit.h"
 #include "io.h"
 
 #define FIRST_INHERITED 3
@@ -82,6 +83,8 @@ static void capture_terminals(struct invocation *invocation)
 int invocation_capture(struct invocation *invocation, char **argv, char **environment)
 {
     *invocation = (struct invocation){.argv = argv, .environment = environment};
+    if (raise_descriptor_limit(&invocation->descriptors) != 0)
+        return -1;
     invocation->inherited = count_inherited();
     mode_t mask = umask(0);
     umask(mask);

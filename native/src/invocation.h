@@ -3,6 +3,7 @@
 #define CARAFE_INVOCATION_H
 
 #include <stdint.h>
+#include <sys/resource.h>
 #include <sys/types.h>
 
 #include "report.h"
@@ -23,6 +24,8 @@ struct invocation {
     /* Descriptors open from 3 upwards without a gap. */
     uint32_t inherited;
     uint32_t umask;
+    /* RLIMIT_NOFILE as it was: ours is raised. */
+    struct rlimit descriptors;
 };
 
 /* Captures it. 0, or -1 when memory is short. Opens nothing before it has counted. */

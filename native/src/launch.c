@@ -39,7 +39,8 @@ static int read_start_time(pid_t pid, uint64_t *start_time)
     return 0;
 }
 
-static struct run *new_run(const struct program *program, int relay_socket, struct failure *failure)
+static struct run *new_run(const struct program *program, int relay_socket,
+                           const struct rlimit *descriptors, struct failure *failure)
 {
     failure_clear(failure);
     struct run *run = calloc(1, sizeof(*run));
@@ -50,6 +51,7 @@ static struct run *new_run(const struct program *program, int relay_socket, stru
     run->program = program;
     run->failure = failure;
     run->relay_socket = relay_socket;
+    run->caller_descriptors = *descriptors;
     run->link = -1;
     run->report = -1;
     run->state = -1;
@@ -79,11 +81,11 @@ static int begin_init(struct run *run, struct launch *launch)
     return 0;
 }
 
-int launch_begin(const struct program *program, int relay_socket, struct launch *launch,
-                 struct failure *failure)
+int launch_begin(const struct program *program, int relay_socket, const struct rlimit *descriptors,
+                 struct launch *launch, struct failure *failure)
 {
     *launch = (struct launch){.program = program, .pidfd = -1, .init_socket = -1};
-    struct run *run = new_run(program, relay_socket, failure);
+    struct run *run = new_run(program, relay_socket, descriptors, failure);
     if (run == NULL)
         return -1;
     launch->run = run;

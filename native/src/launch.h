@@ -3,7 +3,7 @@
  * init until it stands at the gate, late operations.
  *
  *     struct program *program = program_decode(bytes, length, &failure);
- *     launch_begin(program, relay_socket, &launch, &failure)   H operations, clone
+ *     launch_begin(program, relay_socket, &descriptors, &launch, &failure)   H operations, clone
  *     ... tell the engine launch.pid, launch.start_time ...
  *     launch_release(&launch, &failure)                        P operations, go
  *     poll(launch.init_socket, POLLIN): launch_next(&launch, &event)
@@ -22,6 +22,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/resource.h>
 #include <sys/types.h>
 
 #include "failure.h"
@@ -70,11 +71,11 @@ struct launch_event {
 
 /*
  * Runs the host operations and makes init, which waits. relay_socket: what `connect_socket`
- * with an empty path is given (a Unix stream socket; it is duplicated), or -1. On failure -1,
- * and nothing is left behind.
+ * with an empty path is given (a Unix stream socket; it is duplicated), or -1. descriptors: the
+ * caller's limit of them, for what is executed. On failure -1, and nothing is left behind.
  */
-int launch_begin(const struct program *program, int relay_socket, struct launch *launch,
-                 struct failure *failure);
+int launch_begin(const struct program *program, int relay_socket, const struct rlimit *descriptors,
+                 struct launch *launch, struct failure *failure);
 
 /* Parent operations; then init goes. On failure -1, and init was killed and reaped. */
 int launch_release(struct launch *launch, struct failure *failure);

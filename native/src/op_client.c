@@ -53,7 +53,8 @@ int op_run_map_helper(struct run *run, const struct operation *operation)
     memmove(argv + 2, argv + 1, (count - 1) * sizeof(*argv));
     argv[1] = pid;
     argv[count + 1] = NULL;
-    struct hook helper = {.path = argv[0],
+    struct hook helper = {.descriptors = &run->caller_descriptors,
+                          .path = argv[0],
                           .argv = argv,
                           .environment = environ,
                           .search_path = true,
@@ -65,10 +66,32 @@ int op_run_map_helper(struct run *run, const struct operation *operation)
     return result;
 }
 
+/*
+ * Init has files to open yet, and takes the limit itself right before its exec. All that it may
+ * lack the right to by then is a higher hard limit. 0, or -1 with errno.
+ */
+static int allow_descriptors(pid_t pid, const uint64_t limits[static 2])
+{
+    uint64_t now[2];
+    if (limits[0] > limits[1]) {
+        errno = EINVAL;
+        return -1;
+    }
+    if (syscall(SYS_prlimit64, pid, RLIMIT_NOFILE, NULL, now) != 0)
+        return -1;
+    if (limits[1] <= now[1])
+        return 0;
+    const uint64_t raised[] = {limits[1], limits[1]};
+    return (int)syscall(SYS_prlimit64, pid, RLIMIT_NOFILE, raised, NULL);
+}
+
 static int set_limit(struct run *run, pid_t pid, const struct operation *operation)
 {
-    uint64_t limits[] = {operation->arguments[1].q, operation->arguments[2].q};
-    if (syscall(SYS_prlimit64, pid, operation->arguments[0].u, limits, NULL) != 0)
+    uint32_t resource = operation->arguments[0].u;
+    const uint64_t limits[] = {operation->arguments[1].q, operation->arguments[2].q};
+    long result = resource == RLIMIT_NOFILE ? allow_descriptors(pid, limits)
+                                            : syscall(SYS_prlimit64, pid, resource, limits, NULL);
+    if (result != 0)
         return fail_errno(run->failure, "prlimit: %u", operation->arguments[0].u);
     return 0;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "descriptor_limit.h"
 #include "environment.h"
 #include "kernel.h"
 #include "resolve.h"
@@ -159,6 +160,9 @@ int op_execute(struct run *run, const struct operation *operation)
     if (!run->umask_set)
         (void)umask(DEFAULT_UMASK);
     reset_signals();
+    const struct rlimit descriptors = process_descriptor_limit(run);
+    if (take_descriptor_limit(&descriptors) != 0)
+        return fail_errno(run->failure, "prlimit: %u", (unsigned)RLIMIT_NOFILE);
     if (report_execution(run) != 0)
         return -1;
     execve(run->program_path, argv, run->environment == NULL ? no_environment : run->environment);

@@ -6,6 +6,7 @@
 #include <sys/epoll.h>
 #include <sys/prctl.h>
 
+#include "descriptor_limit.h"
 #include "link.h"
 #include "run.h"
 
@@ -41,7 +42,11 @@ int op_sync(struct run *run, const struct operation *operation)
 
 int op_run_hook(struct run *run, const struct operation *operation)
 {
-    struct hook hook = {.path = operation->arguments[0].s,
+    /* Beyond the gate the process's limits are in force. */
+    struct rlimit descriptors =
+        run->report >= 0 ? process_descriptor_limit(run) : run->caller_descriptors;
+    struct hook hook = {.descriptors = &descriptors,
+                        .path = operation->arguments[0].s,
                         .argv = operation->arguments[1].l.items,
                         .environment = operation->arguments[2].l.items,
                         .timeout_ms = operation->arguments[3].u,

@@ -7,6 +7,7 @@
 
 #include <limits.h>
 #include <stdbool.h>
+#include <sys/resource.h>
 #include <sys/types.h>
 
 #include "failure.h"
@@ -23,6 +24,9 @@ struct cover {
 struct run {
     const struct program *program;
     struct failure *failure;
+
+    /* RLIMIT_NOFILE of the caller, which is not ours. */
+    struct rlimit caller_descriptors;
 
     /* Client: init, once it is there. */
     pid_t init_pid;

@@ -2,6 +2,8 @@
 #ifndef CARAFE_TEST_CONTAINER_H
 #define CARAFE_TEST_CONTAINER_H
 
+#include <sys/resource.h>
+
 #include "encode.h"
 #include "launch.h"
 
@@ -19,6 +21,8 @@ struct container {
     struct launch_event event;
     struct failure failure;
     int report;
+    /* The caller's limit, as far as launch_begin is told. */
+    struct rlimit descriptors;
     /* container_start: init said that it executes the process. */
     bool executing;
     char root[512];

@@ -306,7 +306,41 @@ static void timeFromLaunchToExecIsMeasured(void)
                (long long)executed, (long long)elapsed_us(&begin));
 }
 
+/* Too low for init, which opens files up to the exec: that is when it is taken. */
+static void lowDescriptorLimitIsTheProcesssOnly(void)
+{
+    container_prepare(&container);
+    encode_host(&container, ALL_NAMESPACES);
+    encode_filesystem(&container);
+    struct encoder *encoder = &container.encoder;
+    encode(encoder, 'I', OPERATION_set_rlimit, (uint32_t)RLIMIT_NOFILE, (uint64_t)3, (uint64_t)4);
+    encode(encoder, 'I', OPERATION_set_environment, LIST("PATH=/bin"));
+    encode(encoder, 'I', OPERATION_change_directory, "/bin", 0U);
+    encode(encoder, 'I', OPERATION_gate, SLOT_GATE, SLOT_REPORT);
+    encode(encoder, 'I', OPERATION_run_hook, "/bin/sh", LIST("sh", "-c", "cat; ulimit -n"),
+           LIST("PATH=/bin"), 0U);
+    encode(encoder, 'I', OPERATION_execute, LIST("sh", "-c", "ulimit -Sn; ulimit -Hn"));
+    CHECK_STRING(container_output(&container), "3\n4\n");
+}
+
+static void callersDescriptorLimitIsTheProcesss(void)
+{
+    container_prepare(&container);
+    container.descriptors.rlim_cur = 77;
+    encode_host(&container, ALL_NAMESPACES);
+    encode_filesystem(&container);
+    struct encoder *encoder = &container.encoder;
+    encode(encoder, 'I', OPERATION_set_environment, LIST("PATH=/bin"));
+    encode(encoder, 'I', OPERATION_run_hook, "/bin/sh", LIST("sh", "-c", "test $(ulimit -n) = 77"),
+           LIST("PATH=/bin"), 0U);
+    encode(encoder, 'I', OPERATION_gate, SLOT_GATE, SLOT_REPORT);
+    encode(encoder, 'I', OPERATION_execute, LIST("sh", "-c", "ulimit -n"));
+    CHECK_STRING(container_output(&container), "77\n");
+}
+
 const struct test container_tests[] = {
+    TEST(lowDescriptorLimitIsTheProcesssOnly),
+    TEST(callersDescriptorLimitIsTheProcesss),
     TEST(containerRunsItsProcess),
     TEST(processHasNoForeignDescriptor),
     TEST(keptDescriptorsArriveAndNoOthers),

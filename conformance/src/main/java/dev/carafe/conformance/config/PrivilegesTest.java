@@ -130,6 +130,30 @@ class PrivilegesTest {
                 .containsEntry("NoNewPrivs", "0");
     }
 
+    /** A runtime needs more descriptors than that, for instance one for each mount. */
+    @Test
+    void descriptorLimitMayBeLowerThanTheRuntimeNeeds(Lab lab) {
+        assertThat(
+                        lab.bundle()
+                                .merge(
+                                        "{\"process\":{\"rlimits\":[{\"type\":\"RLIMIT_NOFILE\",\"soft\":11,\"hard\":12}]}}")
+                                .shell("ulimit -Sn; ulimit -Hn")
+                                .run()
+                                .ok()
+                                .out())
+                .isEqualTo("11\n12\n");
+    }
+
+    @Test
+    void softDescriptorLimitOfTheCallerDoesNotStandInTheWay(Lab lab) {
+        lab.bundle()
+                .merge("{\"process\":{\"rlimits\":[]}}")
+                .operation("run")
+                .via("sh", "-c", "ulimit -Sn 14; exec \"$@\"", "sh")
+                .run()
+                .ok();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "RLIMIT_NOFILE,Max open files,512,600",
