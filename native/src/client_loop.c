@@ -63,7 +63,7 @@ static int go_foreground(struct client *client, const struct message *message)
     if (client->finish == NULL || client->foreground.active)
         return -1;
     if (foreground_begin(&client->foreground, &client->launch, client->relay,
-                         invocation_terminal(&client->invocation), message->fields[2].u) == 0)
+                         client->invocation.terminal, message->fields[2].u) == 0)
         return 0;
     report_error(&client->log, "foreground: %s", strerror(errno));
     foreground_end(&client->foreground);

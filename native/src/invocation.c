@@ -66,18 +66,33 @@ static char *working_directory(void)
     return asprintf(&name, "/proc/%d/cwd", (int)getpid()) < 0 ? NULL : name;
 }
 
+static void capture_terminal(struct invocation *invocation, int fd, uint32_t bit)
+{
+    struct winsize size;
+    if (ioctl(fd, TIOCGWINSZ, &size) != 0)
+        return;
+    if (invocation->terminals == 0) {
+        invocation->terminal = fd;
+        invocation->rows = size.ws_row;
+        invocation->columns = size.ws_col;
+    }
+    invocation->terminals |= bit;
+}
+
+/* Where none of the standard ones is a terminal there may still be one that controls us. */
 static void capture_terminals(struct invocation *invocation)
 {
-    for (int fd = 0; fd < FIRST_INHERITED; fd++) {
-        struct winsize size;
-        if (ioctl(fd, TIOCGWINSZ, &size) != 0)
-            continue;
-        if (invocation->terminals == 0) {
-            invocation->rows = size.ws_row;
-            invocation->columns = size.ws_col;
-        }
-        invocation->terminals |= 1U << fd;
-    }
+    invocation->terminal = -1;
+    for (int fd = 0; fd < FIRST_INHERITED; fd++)
+        capture_terminal(invocation, fd, 1U << fd);
+    if (invocation->terminals != 0)
+        return;
+    int fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    capture_terminal(invocation, fd, 1U << FIRST_INHERITED);
+    if (invocation->terminal != fd)
+        close_fd(fd);
 }
 
 int invocation_capture(struct invocation *invocation, char **argv, char **environment)
@@ -115,13 +130,4 @@ const char *invocation_variable(const struct invocation *invocation, const char 
             return *entry + length + 1;
     }
     return NULL;
-}
-
-int invocation_terminal(const struct invocation *invocation)
-{
-    for (int fd = 0; fd < FIRST_INHERITED; fd++) {
-        if ((invocation->terminals & (1U << fd)) != 0)
-            return fd;
-    }
-    return -1;
 }

@@ -17,8 +17,10 @@ struct invocation {
     char **rewritten;
     char **environment;
     char *cwd;
-    /* Bit 0 standard input, 1 output, 2 error is a terminal. */
+    /* Bit 0 standard input, 1 output, 2 error is a terminal; 3: none is, but /dev/tty is there. */
     uint32_t terminals;
+    /* The first of them, or -1. */
+    int terminal;
     uint32_t rows;
     uint32_t columns;
     /* Descriptors open from 3 upwards without a gap. */
@@ -37,9 +39,6 @@ int invocation_send(const struct invocation *invocation, struct session *session
 
 /* A variable of the invocation's environment, or NULL. */
 const char *invocation_variable(const struct invocation *invocation, const char *name);
-
-/* The terminal among descriptors 0, 1, 2, or -1. */
-int invocation_terminal(const struct invocation *invocation);
 
 /* Opens /dev/null on whichever of 0, 1, 2 is closed. 0, or -1 with errno. */
 int ensure_standard_descriptors(void);

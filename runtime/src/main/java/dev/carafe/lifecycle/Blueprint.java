@@ -169,7 +169,7 @@ record Blueprint(
             throw new RequestException(
                     bundle.place("/process/terminal")
                             + "cannot allocate tty: none of standard input, output and error is a"
-                            + " terminal; give --detach with --console-socket, or set it to false");
+                            + " terminal, and there is no /dev/tty; give --detach with --console-socket, or set it to false");
         }
         if (socket && (foreground || !terminal)) {
             throw new RequestException(

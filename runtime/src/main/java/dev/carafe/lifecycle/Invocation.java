@@ -15,7 +15,8 @@ import java.util.Map;
  * @param cwd the client's working directory, which need not be one that Java can name; {@code
  *     /proc/PID/cwd} when it has no name
  * @param pid the client's pid in the engine's pid namespace
- * @param terminals bit 0, 1, 2: standard input, output, error is a terminal
+ * @param terminals bit 0, 1, 2: standard input, output, error is a terminal; bit 3: none of them
+ *     is, but there is a controlling terminal
  * @param rows height of the terminal in characters, 0 without one
  * @param columns width of the terminal in characters
  * @param inheritedDescriptors how many descriptors are open from 3 upwards without a gap

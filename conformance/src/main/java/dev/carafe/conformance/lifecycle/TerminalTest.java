@@ -9,6 +9,8 @@ import dev.carafe.conformance.harness.Host;
 import dev.carafe.conformance.harness.Lab;
 import dev.carafe.conformance.harness.Result;
 import dev.carafe.conformance.harness.Running;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,6 +143,27 @@ class TerminalTest {
                         .run()
                         .ok();
         assertThat(result.out()).contains("31 99");
+    }
+
+    @Test
+    void foregroundTerminalIsTheControllingOneWhereTheStandardOnesAreRedirected(Lab lab)
+            throws IOException {
+        Path out = lab.directory().resolve("redirected");
+        terminal(lab, "sleep 0.3; stty size; tty")
+                .operation("run")
+                .via(
+                        PYTHON,
+                        lab.helper("terminal.py").toString(),
+                        "31",
+                        "99",
+                        "",
+                        "sh",
+                        "-c",
+                        "exec \"$@\" </dev/null >" + out + " 2>&1",
+                        "sh")
+                .run()
+                .ok();
+        assertThat(Files.readString(out)).contains("31 99").contains("/dev/");
     }
 
     @Test
