@@ -74,6 +74,11 @@ test-vm: jdk ## the black-box suite in a virtual machine: cgroup v2, systemd, Ap
 	$(MAKE) dist
 	scripts/test-vm.sh $(DIST)
 
+.PHONY: runtime-tools
+runtime-tools: jdk ## OCI runtime-tools' validation programs on carafe, runc and crun: make runtime-tools RUNTIME_TOOLS=its built directory
+	$(MAKE) dist
+	scripts/runtime-tools.sh "$(RUNTIME_TOOLS)" $(CURDIR)/$(DIST)/bin/carafe
+
 .PHONY: bench
 bench: jdk ## whole processes against runc and crun, as ratios; writes docs/benchmarks.md
 	scripts/setup.sh test

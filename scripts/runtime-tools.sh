@@ -1,0 +1,55 @@
+#!/bin/bash
+# runtime-tools.sh DIR CARAFE: runs the validation programs of OCI runtime-tools, built in DIR (`make runtimetest validation-executables`
+# there), on carafe, runc and crun, and prints a table: for each program "ok" or how many of its checks failed. The outputs stay in
+# build/runtime-tools. It fails when carafe does not pass a program that runc or crun passes.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+repo=$PWD
+tools=$(realpath "${1:?usage: runtime-tools.sh DIR CARAFE}")
+carafe=$(realpath "${2:?usage: runtime-tools.sh DIR CARAFE}")
+report=$PWD/build/runtime-tools
+[ -x "$tools/runtimetest" ] || { echo "no $tools/runtimetest: run 'make runtimetest validation-executables' there" >&2; exit 1; }
+rm -rf "$report"
+mkdir -p "$report"
+
+engine=$(mktemp -d "${TMPDIR:-/tmp}/carafe-engine.XXXXXX")
+export CARAFE_ENGINE_DIR=$engine
+trap '"$carafe" engine stop >/dev/null 2>&1 || true; rm -rf "$engine"' EXIT
+"$carafe" engine start >/dev/null
+
+declare -A runtimes=([carafe]=$carafe [runc]=$(command -v runc) [crun]=$(command -v crun))
+verdict() { # name, runtime, program: prints "ok", "3 of 12", "no result"
+  local out="$report/$1-$(basename "$3" .t)" wrap=() checks failed
+  # crun refuses a machine in hybrid mode
+  if [ "$1" = crun ] && mountpoint -q /sys/fs/cgroup/unified; then wrap=("$repo/conformance/bin/without-unified"); fi
+  RUNTIME=$2 timeout -k 5 120 "${wrap[@]}" "$3" >"$out.tap" 2>"$out.err" </dev/null || true
+  checks=$(grep -cE '^(not )?ok' "$out.tap" || true)
+  failed=$(grep -E '^not ok' "$out.tap" | grep -vcE '# (TODO|SKIP)' || true)
+  if [ "$checks" = 0 ]; then
+    # A program may skip all it has: "1..0 # SKIP why"
+    grep -q '^1\.\.0 # SKIP' "$out.tap" && echo skipped || echo "no result"
+  elif [ "$failed" = 0 ]; then
+    echo ok
+  else
+    echo "$failed of $checks"
+  fi
+}
+
+status=0
+echo "| program | carafe | runc | crun |"
+echo "|---|---|---|---|"
+cd "$tools"
+for program in validation/*/*.t; do
+  declare -A result=()
+  for name in carafe runc crun; do
+    result[$name]=$(verdict "$name" "${runtimes[$name]}" "$program")
+  done
+  note=
+  if [ "${result[carafe]}" != ok ] && { [ "${result[runc]}" = ok ] || [ "${result[crun]}" = ok ]; }; then
+    status=1
+    note=" (worse)"
+  fi
+  echo "| $(basename "$program" .t) | ${result[carafe]}$note | ${result[runc]} | ${result[crun]} |"
+done
+exit $status
