@@ -2,9 +2,13 @@ package dev.carafe.lifecycle;
 
 import dev.carafe.linux.Errno;
 import dev.carafe.linux.Signals;
+import dev.carafe.plan.CloneOperation;
+import dev.carafe.plan.Operation;
 import dev.carafe.plan.OperationType;
+import dev.carafe.plan.ProcessOperation;
 import dev.carafe.plan.Program;
 import dev.carafe.plan.Step;
+import dev.carafe.spec.RlimitType;
 import dev.carafe.spec.resources.Memory;
 import dev.carafe.spec.resources.Resources;
 
@@ -35,8 +39,26 @@ final class FailureText {
         }
         return new LaunchException(
                 place
-                        + operation(type, reason(failure))
+                        + operation(type, named(step) + reason(failure))
                         + Hint.of(type, failure.kind(), failure.number()));
+    }
+
+    /** What the operation was about, where the system call knows it only as a number. */
+    static String named(Step step) {
+        return switch (step.operation()) {
+            case ProcessOperation.SetRlimit(int resource, long _, long _) -> rlimit(resource);
+            case CloneOperation.SetInitRlimit(int resource, long _, long _) -> rlimit(resource);
+            case Operation _ -> "";
+        };
+    }
+
+    private static String rlimit(int number) {
+        for (RlimitType type : RlimitType.values()) {
+            if (type.number() == number) {
+                return type.name() + ": ";
+            }
+        }
+        return "";
     }
 
     /** Init could not execute the container's process, or a startContainer hook failed. */

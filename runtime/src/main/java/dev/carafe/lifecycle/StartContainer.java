@@ -85,7 +85,7 @@ public record StartContainer(Site site) {
                                 .orElseThrow(
                                         () -> StateException.cannotStart(id, Status.STOPPED))) {
             byte[] state = container.state(Status.CREATED, ContainerPid.of(container.init().pid()));
-            StartMessage.of(state).writeTo(gate);
+            StartMessage.of(state).writeTo(gate, site.client()::requirePresent);
             return await(report, process);
         } catch (KernelException e) {
             if (e.errno() == Errno.ESRCH || e.errno() == Errno.EPIPE) {

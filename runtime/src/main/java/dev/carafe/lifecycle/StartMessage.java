@@ -49,10 +49,16 @@ record StartMessage(List<byte[]> parts) {
         return new StartMessage(parts);
     }
 
-    /** Writes it, waiting for init to read where the pipe is full. */
-    void writeTo(Descriptor gate) {
+    /**
+     * Writes it, waiting for init to read where the pipe is full. An init that is frozen or stopped
+     * may never read.
+     *
+     * @param meanwhile run again and again while it waits; ends the wait by an exception
+     */
+    void writeTo(Descriptor gate, Runnable meanwhile) {
         for (byte[] part : parts) {
             while (!isTaken(gate, part)) {
+                meanwhile.run();
                 LockSupport.parkNanos(FULL_PIPE.toNanos());
             }
         }

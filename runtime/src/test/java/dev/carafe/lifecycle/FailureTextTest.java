@@ -3,13 +3,24 @@ package dev.carafe.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.lifecycle.LaunchFailure.Kind;
+import dev.carafe.plan.CloneOperation;
+import dev.carafe.plan.IdentityOperation;
+import dev.carafe.plan.Operation;
 import dev.carafe.plan.OperationType;
+import dev.carafe.plan.Phase;
+import dev.carafe.plan.ProcessOperation;
+import dev.carafe.plan.Step;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import org.junit.jupiter.api.Test;
 
 class FailureTextTest {
+    private static Step step(Operation operation) {
+        boolean late = operation instanceof CloneOperation;
+        return new Step(late ? Phase.LATE : Phase.INIT, operation, "/p");
+    }
+
     @Test
     void everyKindHasItsWords() {
         assertThat(FailureText.reason(Kind.ERRNO, 13, "openat2: /x"))
@@ -30,6 +41,15 @@ class FailureTextTest {
                 .isEqualTo("open_tree: /x: reason");
         assertThat(FailureText.operation(OperationType.MAKE_DIRECTORY, "mkdirat: /x: reason"))
                 .isEqualTo("make_directory: mkdirat: /x: reason");
+    }
+
+    @Test
+    void aLimitIsCalledByItsName() {
+        assertThat(FailureText.named(step(new ProcessOperation.SetRlimit(7, 1, 2))))
+                .isEqualTo("RLIMIT_NOFILE: ");
+        assertThat(FailureText.named(step(new CloneOperation.SetInitRlimit(0, 1, 2))))
+                .isEqualTo("RLIMIT_CPU: ");
+        assertThat(FailureText.named(step(new IdentityOperation.SetHostname("h")))).isEmpty();
     }
 
     /** The phrases from which Docker and Podman derive 126 and 127. */

@@ -1,12 +1,17 @@
 package dev.carafe.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carafe.linux.Descriptor;
+import dev.carafe.linux.Fifo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class StartMessageTest {
     private static final int HEADER_BYTES = 16;
@@ -45,5 +50,23 @@ class StartMessageTest {
 
         assertThat(header(StartMessage.of(state).parts().getFirst()).getLong())
                 .isNotEqualTo(header(StartMessage.of(state).parts().getFirst()).getLong());
+    }
+
+    @Test
+    void aGateThatNobodyReadsIsGivenUpWithTheClient(@TempDir Path directory) {
+        Path path = directory.resolve("gate");
+        Fifo.make(path, 0600);
+        StartMessage message = StartMessage.of(new byte[1 << 20]);
+        try (Descriptor reader = Fifo.openForReading(path);
+                Descriptor gate = Fifo.openForWriting(path).orElseThrow()) {
+            assertThat(reader.number()).isNotEqualTo(gate.number());
+            assertThatThrownBy(() ->
+                            message.writeTo(
+                                    gate,
+                                    () -> {
+                                        throw new IllegalStateException("gone");
+                                    }))
+                    .hasMessage("gone");
+        }
     }
 }
