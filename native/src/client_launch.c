@@ -130,6 +130,7 @@ int client_proceed(struct client *client, const struct bytes *state)
     if (launch_proceed(&client->launch, state->data, state->length, &failure) == 0)
         return 0;
     (void)launch_kill(&client->launch);
+    launch_close(&client->launch);
     return send_failed(client, &failure);
 }
 

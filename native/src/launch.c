@@ -99,6 +99,11 @@ int launch_begin(const struct program *program, int relay_socket, const struct r
     return -1;
 }
 
+static void close_link(struct launch *launch)
+{
+    close_and_forget(&launch->init_socket);
+}
+
 int launch_release(struct launch *launch, struct failure *failure)
 {
     launch->run->failure = failure;
@@ -108,9 +113,11 @@ int launch_release(struct launch *launch, struct failure *failure)
             return 0;
         /* Init died while it waited. */
         fail_with(failure, FAILURE_DIED, launch_kill(launch), "", 0);
-        return -1;
+    } else {
+        launch_kill(launch);
     }
-    launch_kill(launch);
+    /* Its end is known: it is not to be heard of a second time. */
+    close_link(launch);
     return -1;
 }
 
@@ -141,11 +148,6 @@ int launch_kill(struct launch *launch)
     /* Our child, not reaped: the pid is still its own. */
     (void)kill(launch->pid, SIGKILL);
     return reap(launch);
-}
-
-static void close_link(struct launch *launch)
-{
-    close_and_forget(&launch->init_socket);
 }
 
 /* The failure is in the event. Init is on its way out; if not, it is helped. */

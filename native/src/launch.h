@@ -77,7 +77,7 @@ struct launch_event {
 int launch_begin(const struct program *program, int relay_socket, const struct rlimit *descriptors,
                  struct launch *launch, struct failure *failure);
 
-/* Parent operations; then init goes. On failure -1, and init was killed and reaped. */
+/* Parent operations; then init goes. On failure -1, and init was killed, reaped, and forgotten. */
 int launch_release(struct launch *launch, struct failure *failure);
 
 /* What init says, without waiting for it. Late operations run in here. */

@@ -288,6 +288,8 @@ static void failedParentOperationKillsInit(void)
     encode_process(&container, LIST("true"));
     CHECK(container_launch(&container) == -1 && container.failure.number == EINVAL);
     CHECK(waitpid(-1, NULL, 0) == -1 && errno == ECHILD);
+    /* Its end was told by the failure, and is not told again: nothing is left to listen to. */
+    CHECK(container.launch.init_socket == -1);
 }
 
 static void programWithoutGateIsReadyWhenItExecuted(void)
