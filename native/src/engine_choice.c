@@ -8,8 +8,6 @@
 #include "engine_resident.h"
 #include "io.h"
 
-/* A JVM on a loaded or emulated machine; its death is noticed at once. */
-#define HELLO_ONESHOT_MS 120000
 #define WORDS_SIZE 900
 
 int engine_kind_wanted(const struct invocation *invocation, enum engine_kind *kind,
@@ -51,7 +49,7 @@ static int open_oneshot(const struct engine_home *home, const struct engine_dire
     if (engine_spawn_oneshot(home, directory, invocation, session, problem) != 0)
         return -1;
     struct problem reason = {0};
-    enum hello_result hello = engine_hello(session, HELLO_ONESHOT_MS, &reason);
+    enum hello_result hello = engine_hello(session, HELLO_STARTED_MS, &reason);
     if (hello == HELLO_SERVED)
         return 0;
     session_close(session);
@@ -70,6 +68,14 @@ static int open_oneshot(const struct engine_home *home, const struct engine_dire
     return problem_set(problem, "the one-shot engine failed: %s", reason.text);
 }
 
+/* -1; a directory that cannot be used is the reason. */
+static int nobody_runs(const struct engine_directory *directory, struct problem *problem)
+{
+    if (directory->fd < 0)
+        return problem_set(problem, "no engine is running: %s", directory->problem.text);
+    return problem_set(problem, "no engine is running");
+}
+
 /* A resident engine that listens, or one started on demand. 0, or -1 and the problem. */
 static int open_resident(const struct engine_home *home, struct engine_directory *directory,
                          const struct invocation *invocation, struct session *session,
@@ -81,7 +87,7 @@ static int open_resident(const struct engine_home *home, struct engine_directory
         directory->fd < 0 ? CONNECT_NOBODY : engine_connect(directory, session, problem);
     if (result == CONNECT_NOBODY) {
         if (!on_demand(invocation))
-            return problem_set(problem, "no engine is running");
+            return nobody_runs(directory, problem);
         bool started;
         if (directory->fd < 0 && engine_directory_open(directory, invocation, true) != 0) {
             *problem = directory->problem;

@@ -34,9 +34,13 @@ enum hello_result {
 
 enum hello_result engine_hello(struct session *session, int timeout_ms, struct problem *problem);
 
-/* In time from a resident engine that runs, and from one that was started just now. */
+/* In time from a resident engine that runs. */
 #define HELLO_WARM_MS 1000
-#define HELLO_STARTED_MS 10000
+/*
+ * In time from a JVM that was started just now, on a loaded or emulated machine. When it dies,
+ * the stream ends, and so does the wait.
+ */
+#define HELLO_STARTED_MS 120000
 
 /* The hello of a resident engine, which may come later while the engine uses processor time. */
 enum hello_result engine_hello_resident(struct session *session, int first_ms,
