@@ -1,9 +1,12 @@
 /*
  * The cgroup of a resident engine: `carafe-engine` below the root of each mounted hierarchy,
- * so that no pod pays for the engine or is kept alive by it. cgroups(7).
+ * or beside the caller's own where a version 2 subtree is delegated to an ordinary user: so no
+ * pod pays for the engine or is kept alive by it. cgroups(7).
  */
 #ifndef CARAFE_ENGINE_CGROUP_H
 #define CARAFE_ENGINE_CGROUP_H
+
+#include <sys/types.h>
 
 #include "report.h"
 
@@ -13,7 +16,10 @@
  */
 int engine_cgroup_enter(struct problem *problem);
 
-/* Removes the cgroups that are empty. */
-void engine_cgroup_remove(void);
+/* The directory above a running engine's version 2 cgroup, to be removed from; -1: none known. */
+int engine_cgroup_parent(pid_t engine);
+
+/* Removes the cgroups that are empty. parent: as above. */
+void engine_cgroup_remove(int parent);
 
 #endif

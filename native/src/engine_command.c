@@ -66,11 +66,11 @@ int engine_command_start(struct client *client)
 }
 
 /* `stop` is done when the process is gone; then its cgroups can go. */
-static void await_end(int pidfd)
+static void await_end(int pidfd, int cgroup_parent)
 {
     struct pollfd set = {.fd = pidfd, .events = POLLIN};
     if (pidfd >= 0 && poll(&set, 1, STOP_WAIT_MS) > 0)
-        engine_cgroup_remove();
+        engine_cgroup_remove(cgroup_parent);
 }
 
 int engine_command_ask(struct client *client, bool stop)
@@ -81,7 +81,7 @@ int engine_command_ask(struct client *client, bool stop)
         if (nobody) {
             report_error(&client->log, "no engine is running");
             if (stop)
-                engine_cgroup_remove();
+                engine_cgroup_remove(-1);
             return 1;
         }
         report_error(&client->log, "an engine is running (pid %d), but %s",
@@ -92,6 +92,7 @@ int engine_command_ask(struct client *client, bool stop)
     bool known = client->session.engine > 1;
     cleanup_fd int pidfd =
         stop && known ? (int)syscall(SYS_pidfd_open, client->session.engine, 0) : -1;
+    cleanup_fd int cgroup_parent = pidfd >= 0 ? engine_cgroup_parent(client->session.engine) : -1;
     if (invocation_send(&client->invocation, &client->session, client->invocation.rewritten) != 0 ||
         client_serve(client) != 0) {
         report_error(&client->log, "the engine was lost");
@@ -99,6 +100,6 @@ int engine_command_ask(struct client *client, bool stop)
     }
     session_close(&client->session);
     if (stop && client->exit_code == 0)
-        await_end(pidfd);
+        await_end(pidfd, cgroup_parent);
     return (int)client->exit_code;
 }
