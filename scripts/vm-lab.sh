@@ -48,10 +48,8 @@ VM_LSM=${VM_LSM:-apparmor}
 VM_KERNEL=${VM_KERNEL:-linux-image-cloud-amd64}
 VM_PACKAGES=${VM_PACKAGES:-}
 VM_SUITE=${VM_SUITE:-bookworm}
-# the mirrors that this host's own apt uses, unless told otherwise
-apt_uri() { apt-get indextargets --format '$(LABEL) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null | awk -v l="$1" '$1 == l { sub("/$", "", $2); print $2; exit }'; }
-VM_MIRROR=${VM_MIRROR:-$(apt_uri Debian)}
-VM_SECURITY=${VM_SECURITY:-$(apt_uri Debian-Security)}
+VM_MIRROR=${VM_MIRROR:-}
+VM_SECURITY=${VM_SECURITY:-}
 VM_CPUS=${VM_CPUS:-2}
 VM_CPU=${VM_CPU:-max}
 VM_MEM=${VM_MEM:-2048}
@@ -298,6 +296,23 @@ UNIT
   fi
 }
 
+# The mirrors that this host's own apt uses, unless told otherwise.  apt knows
+# only those whose lists it has fetched: on a fresh machine, none.
+apt_uri() {
+  apt-get indextargets --format '$(LABEL) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
+    awk -v l="$1" '$1 == l && !uri { sub("/$", "", $2); uri = $2 } END { print uri }'
+}
+find_mirrors() {
+  local i
+  for i in 1 2; do
+    VM_MIRROR=${VM_MIRROR:-$(apt_uri Debian)}
+    VM_SECURITY=${VM_SECURITY:-$(apt_uri Debian-Security)}
+    [ -z "$VM_MIRROR" ] || [ -z "$VM_SECURITY" ] || return 0
+    [ "$i" = 2 ] || apt-get update -qq || die "apt-get update failed"
+  done
+  die "this host's apt has no mirror of Debian and Debian-Security: set VM_MIRROR and VM_SECURITY"
+}
+
 build() {
   local force= d t0 root tools
   [ "${1:-}" != -f ] || force=1
@@ -313,6 +328,7 @@ build() {
   need mke2fs e2fsprogs; need tar tar; need unshare util-linux
   need perl perl; need python3 python3; need apt-get apt
   t0=$(now)
+  find_mirrors
   rm -rf --one-file-system "$VM_CACHE"/build.*     # of a build that was killed
   TMP=$(mktemp -d "$VM_CACHE/build.XXXXXX"); chmod 755 "$TMP"
   mkdir "$TMP/tools" "$TMP/tmp"; chmod 1777 "$TMP/tmp"
