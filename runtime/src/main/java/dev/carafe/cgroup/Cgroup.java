@@ -1,6 +1,7 @@
 package dev.carafe.cgroup;
 
 import dev.carafe.linux.CgroupDirectories;
+import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.resources.Resources;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +18,7 @@ public interface Cgroup {
      * @return warnings about accepted properties that have no effect here
      * @throws CgroupException naming the file, the value and the property
      */
-    List<String> apply(Resources resources);
+    List<Problem> apply(Resources resources);
 
     /** Pids of all processes in the group and below it; empty when it is gone. */
     List<Integer> processes();

@@ -1,13 +1,15 @@
 package dev.carafe.cgroup;
 
+import static dev.carafe.cgroup.Controller.isSet;
 import static java.util.Objects.requireNonNull;
 
+import dev.carafe.spec.resources.Cpu;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Makes cgroups of the version 1 cpuset controller, whose new cgroups have no CPUs and no memory
- * nodes and take no process until they do; <a
+ * The cpuset controller: its limits, and the making of cgroups in version 1, whose new cgroups have
+ * no CPUs and no memory nodes and take no process until they do; <a
  * href="https://docs.kernel.org/admin-guide/cgroup-v1/cpusets.html">cpusets</a>.
  */
 final class Cpuset {
@@ -15,6 +17,16 @@ final class Cpuset {
     private static final String MEMS = "cpuset.mems";
 
     private Cpuset() {}
+
+    /** Writes the limits; both versions have the same files. */
+    static void limit(Path directory, Cpu cpu) {
+        if (cpu.cpus() != null && isSet(cpu.cpus())) {
+            CgroupFiles.write(directory, CPUS, cpu.cpus(), "/linux/resources/cpu/cpus");
+        }
+        if (cpu.mems() != null && isSet(cpu.mems())) {
+            CgroupFiles.write(directory, MEMS, cpu.mems(), "/linux/resources/cpu/mems");
+        }
+    }
 
     /** Makes a directory and those above it, each with what the one above it has. */
     static void makeAll(Path mount, Path directory, NewDirectories directories) {

@@ -5,6 +5,7 @@ import dev.carafe.linux.Errno;
 import dev.carafe.linux.KernelException;
 import dev.carafe.linux.ProcessReference;
 import dev.carafe.linux.Signals;
+import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.resources.Resources;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,20 +15,15 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.TreeSet;
 
-/**
- * A control group that is found by its directories.
- *
- * @param limits for the version whose controllers the host uses
- */
-record PathCgroup(CgroupDirectories directories, Limits limits) implements Cgroup {
+/** A control group that is found by its directories. */
+record PathCgroup(CgroupDirectories directories) implements Cgroup {
     /** How often a kill without {@code cgroup.kill} looks for processes that were forked. */
     private static final int KILL_ROUNDS = 10;
 
     @Override
-    public List<String> apply(Resources resources) {
-        List<String> warnings = new ArrayList<>();
-        Unsupported.check(resources);
-        limits.apply(resources, warnings);
+    public List<Problem> apply(Resources resources) {
+        List<Problem> warnings = new ArrayList<>();
+        new Limits(directories, warnings).apply(resources);
         return List.copyOf(warnings);
     }
 

@@ -4,16 +4,19 @@ import dev.carafe.linux.CgroupDirectories;
 import dev.carafe.linux.CgroupMode;
 import dev.carafe.linux.CgroupMounts;
 import dev.carafe.linux.HostFacts;
+import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.resources.DeviceRule;
 import dev.carafe.spec.resources.Resources;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes control groups by their path in the mounted hierarchies: the cgroupfs driver. */
@@ -41,14 +44,17 @@ final class PathCgroupDriver implements CgroupDriver {
 
     @Override
     public Cgroup create(
-            CgroupPlan plan, @Nullable Resources resources, Collection<String> devices) {
+            CgroupPlan plan,
+            @Nullable Resources resources,
+            Collection<String> devices,
+            Consumer<Problem> warnings) {
         NewDirectories made = new NewDirectories(plan.pathGiven() ? PATH_POINTER : "");
         try {
-            Cgroup cgroup = open(make(plan, Controller.required(resources), made));
+            Cgroup cgroup = open(make(plan, resources, made));
             refuseInhabited(cgroup, made);
             List<DeviceRule> rules = List.of();
             if (resources != null) {
-                cgroup.apply(resources);
+                cgroup.apply(resources).forEach(warnings);
                 rules = resources.devices();
             }
             devices(cgroup.directories()).apply(DeviceRules.complete(rules, devices));
@@ -60,7 +66,8 @@ final class PathCgroupDriver implements CgroupDriver {
     }
 
     private CgroupDirectories make(
-            CgroupPlan plan, Map<Controller, String> required, NewDirectories made) {
+            CgroupPlan plan, @Nullable Resources resources, NewDirectories made) {
+        Map<Controller, String> required = Controller.required(resources, plan.directories());
         boolean lenient = rootless && !plan.pathGiven();
         Map<String, Path> v1 = new HashMap<>();
         Set<Path> done = new HashSet<>();
@@ -74,18 +81,33 @@ final class PathCgroupDriver implements CgroupDriver {
                         v1.put(controller, directory);
                     }
                 });
-        // In hybrid mode version 2 has none of the controllers that limits need.
-        boolean v2Only = mounts.mode() == CgroupMode.V2;
-        Map<Controller, String> v2Required = v2Only ? required : Map.of();
+        Map<String, String> v2Required = requiredOfV2(required, resources, plan.directories());
         Optional<Path> v2 =
                 plan.directories().v2().filter(d -> makeV2(d, v2Required, made, lenient));
         return new CgroupDirectories(v1, v2);
     }
 
+    /** Controllers that limits need of version 2: in hybrid mode, those that version 1 lacks. */
+    private static Map<String, String> requiredOfV2(
+            Map<Controller, String> required,
+            @Nullable Resources resources,
+            CgroupDirectories directories) {
+        Map<String, String> names = new LinkedHashMap<>();
+        required.forEach((controller, pointer) -> {
+            if (controller.isInV2(directories)) {
+                controller.v2Name().ifPresent(name -> names.put(name, pointer));
+            }
+        });
+        if (resources != null) {
+            Unified.controllers(resources.unified()).forEach(names::putIfAbsent);
+        }
+        return names;
+    }
+
     /** The property that sets a limit of this controller, empty where there is none. */
     private static String limitOf(String controller, Map<Controller, String> required) {
         return required.entrySet().stream()
-                .filter(entry -> entry.getKey().controllerName().equals(controller))
+                .filter(entry -> entry.getKey().v1Name().equals(controller))
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse("");
@@ -107,13 +129,10 @@ final class PathCgroupDriver implements CgroupDriver {
     }
 
     private boolean makeV2(
-            Path directory,
-            Map<Controller, String> required,
-            NewDirectories made,
-            boolean lenient) {
+            Path directory, Map<String, String> required, NewDirectories made, boolean lenient) {
         Path mount = mounts.v2().orElse(directory);
-        if (mounts.mode() != CgroupMode.V2) {
-            // Nobody reads figures there, and no limit is set there.
+        if (mounts.mode() != CgroupMode.V2 && required.isEmpty()) {
+            // In hybrid mode nobody reads figures there, so no controller is given out.
             return permitted(lenient, "", () -> made.makeAll(mount, directory));
         }
         return permitted(
@@ -162,11 +181,7 @@ final class PathCgroupDriver implements CgroupDriver {
 
     @Override
     public Cgroup open(CgroupDirectories directories) {
-        Limits limits =
-                mounts.mode() == CgroupMode.V2 && directories.v2().isPresent()
-                        ? new V2Limits(directories.v2().get())
-                        : new V1Limits(directories);
-        return new PathCgroup(directories, limits);
+        return new PathCgroup(directories);
     }
 
     private Devices devices(CgroupDirectories directories) {

@@ -17,15 +17,18 @@ final class SubtreeControl {
     private static final String SUBTREE_CONTROL = "cgroup.subtree_control";
     private static final String TYPE = "cgroup.type";
 
+    /** Those that work in threaded cgroups also; cgroups(7), "Thread mode". */
+    private static final Set<String> THREADED = Set.of("cpu", "cpuset", "perf_event", "pids");
+
     private final Path mount;
-    private final Map<Controller, String> required;
+    private final Map<String, String> required;
 
     /**
      * Cgroups below a mount.
      *
-     * @param required controllers that limits need, with the properties that set them
+     * @param required names of the controllers that limits need, with the properties that set them
      */
-    SubtreeControl(Path mount, Map<Controller, String> required) {
+    SubtreeControl(Path mount, Map<String, String> required) {
         this.mount = mount;
         this.required = Map.copyOf(required);
     }
@@ -87,8 +90,8 @@ final class SubtreeControl {
         if (type.equals("domain")) {
             return;
         }
-        for (Map.Entry<Controller, String> entry : required.entrySet()) {
-            if (entry.getKey().needsDomain()) {
+        for (Map.Entry<String, String> entry : required.entrySet()) {
+            if (!THREADED.contains(entry.getKey())) {
                 throw new CgroupException(
                         entry.getValue(),
                         "cgroup "
@@ -96,7 +99,7 @@ final class SubtreeControl {
                                 + " is \""
                                 + type
                                 + "\" and cannot have controller "
-                                + entry.getKey().controllerName());
+                                + entry.getKey());
             }
         }
         if (type.equals("domain invalid")) {
@@ -110,17 +113,29 @@ final class SubtreeControl {
         }
         Set<String> available = words(CgroupFiles.read(directory, CONTROLLERS));
         required.forEach((controller, pointer) -> {
-            if (!available.contains(controller.controllerName())) {
-                throw new CgroupException(
-                        pointer,
-                        "controller "
-                                + controller.controllerName()
-                                + " is not available in "
-                                + directory
-                                + ": "
-                                + whereItEnds(directory, controller.controllerName()));
+            if (!available.contains(controller)) {
+                String why = whereItEnds(directory, controller);
+                throw new CgroupException(pointer, message(directory, controller) + ": " + why);
             }
         });
+    }
+
+    /** Whether a cgroup has a controller, so that its files are there. */
+    static boolean isAvailable(Path directory, String controller) {
+        return CgroupFiles.readIfPresent(directory, CONTROLLERS)
+                .filter(text -> words(text).contains(controller))
+                .isPresent();
+    }
+
+    /** What to say of a file that is missing because its controller is. */
+    static CgroupException unavailable(
+            Path directory, String controller, String pointer, CgroupException cause) {
+        return new CgroupException(
+                pointer, message(directory, controller) + ": " + cause.getMessage());
+    }
+
+    private static String message(Path directory, String controller) {
+        return "controller " + controller + " is not available in " + directory;
     }
 
     private String whereItEnds(Path directory, String controller) {

@@ -17,13 +17,18 @@ record V1Cpu(Path directory) {
     private static final long MAX_SHARES = 262_144;
 
     void apply(Cpu cpu) {
+        // An idle group refuses shares.
+        Long idle = cpu.idle();
+        if (idle != null && idle == 0) {
+            write("cpu.idle", idle, "/idle");
+        }
         if (cpu.shares() != null && isSet(cpu.shares())) {
             applyShares(cpu.shares());
         }
         applyBandwidth(cpu);
         applyRealtime(cpu);
-        if (cpu.idle() != null) {
-            write("cpu.idle", cpu.idle(), "/idle");
+        if (idle != null && idle != 0) {
+            write("cpu.idle", idle, "/idle");
         }
     }
 

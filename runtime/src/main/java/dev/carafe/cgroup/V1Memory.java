@@ -3,8 +3,10 @@ package dev.carafe.cgroup;
 import static dev.carafe.cgroup.Controller.isSet;
 
 import dev.carafe.linux.Errno;
+import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.resources.Memory;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,10 @@ record V1Memory(Path directory) {
     private static final String LIMIT_AND_SWAP = "memory.memsw.limit_in_bytes";
     private static final String POINTER = "/linux/resources/memory";
 
-    void apply(Memory memory) {
+    void apply(Memory memory, List<Problem> warnings) {
+        if (memory.useHierarchy() != null) {
+            write("memory.use_hierarchy", memory.useHierarchy() ? 1L : 0L, "/useHierarchy");
+        }
         applyLimits(memory.limitBytes(), memory.swapBytes());
         if (isSet(memory.reservationBytes())) {
             write("memory.soft_limit_in_bytes", memory.reservationBytes(), "/reservation");
@@ -35,6 +40,36 @@ record V1Memory(Path directory) {
             }
             write("memory.swappiness", swappiness, "/swappiness");
         }
+        applyDeprecated("memory.kmem.limit_in_bytes", memory.kernelBytes(), "/kernel", warnings);
+        applyDeprecated(
+                "memory.kmem.tcp.limit_in_bytes", memory.kernelTcpBytes(), "/kernelTCP", warnings);
+    }
+
+    /**
+     * Kernels lose these limits step by step: the file is gone, or refuses, or takes any value and
+     * does nothing. A limit that does not hold is warned about, since runc never sets them.
+     */
+    private void applyDeprecated(
+            String file, @Nullable Long limit, String property, List<Problem> warnings) {
+        if (limit != null && isSet(limit) && !takesHold(file, limit, property)) {
+            warnings.add(
+                    new Problem(
+                            POINTER + property,
+                            "has no effect, as the kernel does not have this limit any more"));
+        }
+    }
+
+    private boolean takesHold(String file, long limit, String property) {
+        try {
+            write(file, limit, property);
+        } catch (CgroupException e) {
+            if (e.errno().filter(n -> n == Errno.ENOENT || n == Errno.EOPNOTSUPP).isPresent()) {
+                return false;
+            }
+            throw e;
+        }
+        long held = Long.parseUnsignedLong(CgroupFiles.read(directory, file));
+        return limit < 0 || Long.compareUnsigned(held, limit) <= 0;
     }
 
     /** The kernel holds memory &le; memory and swap at every moment, so the order matters. */
@@ -44,7 +79,7 @@ record V1Memory(Path directory) {
         if (isSet(limit) && both != null && isSet(both)) {
             long current = Long.parseUnsignedLong(CgroupFiles.read(directory, LIMIT));
             if (both < 0 || Long.compareUnsigned(current, both) < 0) {
-                write(LIMIT_AND_SWAP, both, "/swap");
+                writeSwap(both);
                 writeLimit(limit);
                 return;
             }
@@ -53,12 +88,21 @@ record V1Memory(Path directory) {
             writeLimit(limit);
         }
         if (isSet(both)) {
-            write(LIMIT_AND_SWAP, both, "/swap");
+            writeSwap(both);
         }
     }
 
     private boolean hasSwapAccounting() {
         return directory.resolve(LIMIT_AND_SWAP).toFile().exists();
+    }
+
+    private void writeSwap(@Nullable Long both) {
+        try {
+            write(LIMIT_AND_SWAP, both, "/swap");
+        } catch (CgroupException e) {
+            boolean isMissing = e.errno().filter(n -> n == Errno.ENOENT).isPresent();
+            throw isMissing ? e.withHint(POINTER + "/swap", "the kernel does not account swap") : e;
+        }
     }
 
     private void writeLimit(@Nullable Long limit) {

@@ -3,6 +3,7 @@ package dev.carafe.cgroup;
 import static dev.carafe.cgroup.Controller.isSet;
 
 import dev.carafe.linux.Errno;
+import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.resources.Cpu;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,16 +15,30 @@ record V2Cpu(Path directory) {
     /** What {@code cpu.max} has when nothing was written. */
     private static final long DEFAULT_PERIOD_MICROS = 100_000;
 
-    void apply(Cpu cpu, List<String> warnings) {
-        if (isSet(cpu.realtimePeriodMicros()) || isSet(cpu.realtimeRuntimeMicros())) {
-            warnings.add(POINTER + "/realtimeRuntime: has no effect with cgroup v2");
+    /** Names what version 2 does not have; as in runc, nobody is refused for it. */
+    static void warn(Cpu cpu, List<Problem> warnings) {
+        warn(isSet(cpu.realtimePeriodMicros()), "/realtimePeriod", warnings);
+        warn(isSet(cpu.realtimeRuntimeMicros()), "/realtimeRuntime", warnings);
+    }
+
+    private static void warn(boolean isGiven, String property, List<Problem> warnings) {
+        if (isGiven) {
+            warnings.add(new Problem(POINTER + property, "has no effect with cgroup v2"));
         }
-        if (cpu.idle() != null) {
-            CgroupFiles.write(directory, "cpu.idle", cpu.idle().toString(), POINTER + "/idle");
+    }
+
+    void apply(Cpu cpu) {
+        // An idle group refuses weights.
+        Long idle = cpu.idle();
+        if (idle != null && idle == 0) {
+            writeIdle(idle);
         }
         if (cpu.shares() != null && isSet(cpu.shares())) {
             String weight = Long.toString(CpuWeight.ofShares(cpu.shares()));
             CgroupFiles.write(directory, "cpu.weight", weight, POINTER + "/shares");
+        }
+        if (idle != null && idle != 0) {
+            writeIdle(idle);
         }
         boolean bandwidth = isSet(cpu.quotaMicros()) || isSet(cpu.periodMicros());
         boolean burstLeft = cpu.burstMicros() != null && !tryBurst(cpu.burstMicros(), bandwidth);
@@ -33,6 +48,10 @@ record V2Cpu(Path directory) {
         if (burstLeft && cpu.burstMicros() != null) {
             writeBurst(cpu.burstMicros());
         }
+    }
+
+    private void writeIdle(long idle) {
+        CgroupFiles.write(directory, "cpu.idle", Long.toString(idle), POINTER + "/idle");
     }
 
     private static String bandwidth(Cpu cpu) {

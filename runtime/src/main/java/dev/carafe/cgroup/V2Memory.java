@@ -2,6 +2,7 @@ package dev.carafe.cgroup;
 
 import static dev.carafe.cgroup.Controller.isSet;
 
+import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.resources.Memory;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,22 +10,38 @@ import org.jspecify.annotations.Nullable;
 
 /** The memory controller of version 2. */
 record V2Memory(Path directory) {
+    private static final String MAX = "memory.max";
     private static final String POINTER = "/linux/resources/memory";
 
-    void apply(Memory memory, List<String> warnings) {
-        if (Boolean.TRUE.equals(memory.disableOomKiller())) {
-            warnings.add(POINTER + "/disableOOMKiller: has no effect with cgroup v2");
+    /** Names what version 2 does not have; as in runc, nobody is refused for it. */
+    static void warn(Memory memory, List<Problem> warnings) {
+        warn(Boolean.TRUE.equals(memory.disableOomKiller()), "/disableOOMKiller", warnings);
+        warn(memory.swappiness() != null, "/swappiness", warnings);
+        warn(isSet(memory.kernelBytes()), "/kernel", warnings);
+        warn(isSet(memory.kernelTcpBytes()), "/kernelTCP", warnings);
+        // Version 2 does what true asks for.
+        warn(Boolean.FALSE.equals(memory.useHierarchy()), "/useHierarchy", warnings);
+    }
+
+    private static void warn(boolean isGiven, String property, List<Problem> warnings) {
+        if (isGiven) {
+            warnings.add(new Problem(POINTER + property, "has no effect with cgroup v2"));
         }
-        if (memory.swappiness() != null) {
-            warnings.add(POINTER + "/swappiness: has no effect with cgroup v2");
-        }
+    }
+
+    void apply(Memory memory) {
         long limit = orUnset(memory.limitBytes());
+        long both = orUnset(memory.swapBytes());
         if (Boolean.TRUE.equals(memory.checkBeforeUpdate())) {
-            checkUse(limit);
+            checkUse(limit, both);
         }
-        writeSwap(limit, orUnset(memory.swapBytes()));
-        if (limit != 0) {
-            write("memory.max", limit, "/limit");
+        // What is raised comes first, so that in between there is not less than before and after.
+        if (both != 0 && limit != 0 && raisesMemory(limit)) {
+            writeLimit(limit);
+            writeSwap(limit, both);
+        } else {
+            writeSwap(limit, both);
+            writeLimit(limit);
         }
         if (memory.reservationBytes() != null && isSet(memory.reservationBytes())) {
             write("memory.low", memory.reservationBytes(), "/reservation");
@@ -35,11 +52,31 @@ record V2Memory(Path directory) {
         return value == null ? 0 : value;
     }
 
-    private void checkUse(long limit) {
+    private boolean raisesMemory(long limit) {
+        String current = CgroupFiles.read(directory, MAX);
+        return !current.equals("max") && (limit < 0 || limit > Long.parseLong(current));
+    }
+
+    private void writeLimit(long limit) {
+        if (limit != 0) {
+            write(MAX, limit, "/limit");
+        }
+    }
+
+    private void checkUse(long limit, long both) {
         long use = Long.parseLong(CgroupFiles.read(directory, "memory.current"));
         if (limit > 0 && limit < use) {
             throw new CgroupException(
                     POINTER + "/limit", "rejecting memory limit " + limit + " < usage " + use);
+        }
+        long swapped =
+                CgroupFiles.readIfPresent(directory, "memory.swap.current")
+                        .map(Long::valueOf)
+                        .orElse(0L);
+        if (both > 0 && both < use + swapped) {
+            throw new CgroupException(
+                    POINTER + "/swap",
+                    "rejecting memory+swap limit " + both + " < usage " + (use + swapped));
         }
     }
 
@@ -54,8 +91,11 @@ record V2Memory(Path directory) {
             CgroupFiles.write(directory, "memory.swap.max", swap < 0 ? "max" : "" + swap, pointer);
         } catch (CgroupException e) {
             // Without swap accounting there is no file: no limit and no swap both hold already.
-            if (!CgroupFiles.isGone(e) || swap > 0) {
+            if (!CgroupFiles.isGone(e)) {
                 throw e;
+            }
+            if (swap > 0) {
+                throw e.withHint(pointer, "the kernel does not account swap");
             }
         }
     }

@@ -10,12 +10,14 @@ import dev.carafe.spec.ContainerState.Status;
 import dev.carafe.spec.Device;
 import dev.carafe.spec.Hooks;
 import dev.carafe.spec.Linux;
+import dev.carafe.spec.error.Problem;
 import dev.carafe.state.ContainerDirectory;
 import dev.carafe.state.Intent;
 import dev.carafe.state.LockedContainer;
 import dev.carafe.state.StoreException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,10 +118,15 @@ public final class CreateContainer {
             try {
                 Linux linux = bundle.config().linux();
                 List<String> devices = linux.devices().stream().map(Device::path).toList();
-                return site.cgroups().create(plan, linux.resources(), devices);
+                Consumer<Problem> warnings = warning -> warn(bundle, warning);
+                return site.cgroups().create(plan, linux.resources(), devices, warnings);
             } catch (CgroupException e) {
                 throw new LaunchException(bundle.place(e.pointer()) + e.getMessage(), e);
             }
+        }
+
+        private void warn(Bundle bundle, Problem warning) {
+            site.diagnostics().warn(bundle.text().describe(warning));
         }
 
         private Launch launched(Program program) {

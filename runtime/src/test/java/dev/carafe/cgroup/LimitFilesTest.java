@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.carafe.linux.CgroupDirectories;
+import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.resources.Cpu;
+import dev.carafe.spec.resources.HugepageLimit;
 import dev.carafe.spec.resources.Memory;
 import dev.carafe.spec.resources.Pids;
 import dev.carafe.spec.resources.Resources;
@@ -24,7 +26,7 @@ class LimitFilesTest {
     private static final long MEBIBYTE = 1L << 20;
 
     @TempDir private Path tree = Path.of("");
-    private final List<String> warnings = new ArrayList<>();
+    private final List<Problem> warnings = new ArrayList<>();
 
     private static Resources resources(
             @Nullable Memory memory, @Nullable Cpu cpu, @Nullable Pids pids) {
@@ -56,12 +58,11 @@ class LimitFilesTest {
                         "cpu", tree.resolve("cpu"),
                         "cpuset", tree.resolve("cpuset"),
                         "pids", tree.resolve("pids"));
-        new V1Limits(new CgroupDirectories(directories, Optional.empty()))
-                .apply(resources, warnings);
+        new Limits(new CgroupDirectories(directories, Optional.empty()), warnings).apply(resources);
     }
 
     private void version2(Resources resources) {
-        new V2Limits(tree).apply(resources, warnings);
+        new Limits(new CgroupDirectories(Map.of(), Optional.of(tree)), warnings).apply(resources);
     }
 
     private String read(String name) throws IOException {
@@ -107,8 +108,8 @@ class LimitFilesTest {
 
     @Test
     void version2LimitsGoToTheFilesOfTheOneDirectory() throws IOException {
+        Files.writeString(tree.resolve("memory.max"), "max\n");
         files(
-                "memory.max",
                 "memory.low",
                 "memory.swap.max",
                 "cpu.weight",
@@ -160,23 +161,121 @@ class LimitFilesTest {
 
     @Test
     void missingSwapFileMattersOnlyWhenSwapIsGiven() throws IOException {
-        files("memory.max");
+        Files.writeString(tree.resolve("memory.max"), "max\n");
         version2(resources(memory(MEBIBYTE, null, MEBIBYTE), null, null));
         assertThat(read("memory.max")).isEqualTo("1048576");
         assertThatExceptionOfType(CgroupException.class)
                 .isThrownBy(
                         () -> version2(resources(memory(MEBIBYTE, null, 2 * MEBIBYTE), null, null)))
+                .withMessageEndingWith("; the kernel does not account swap")
                 .matches(e -> e.pointer().equals("/linux/resources/memory/swap"));
     }
 
     @Test
-    void whatHasNoEffectWithVersion2IsWarnedAbout() {
+    void whatHasNoEffectWithVersion2IsWarnedAboutAndNeedsNoController() {
         version2(
                 resources(
-                        new Memory(null, null, null, 1L, null, 60L, true, null, null), null, null));
+                        new Memory(null, null, null, 1L, 2L, 60L, true, false, null),
+                        new Cpu(null, null, null, null, 1L, 2L, null, null, null),
+                        null));
         assertThat(warnings)
-                .anyMatch(w -> w.contains("disableOOMKiller"))
-                .anyMatch(w -> w.contains("swappiness"))
-                .anyMatch(w -> w.contains("/kernel:"));
+                .extracting(Problem::pointer)
+                .containsExactly(
+                        "/linux/resources/memory/disableOOMKiller",
+                        "/linux/resources/memory/swappiness",
+                        "/linux/resources/memory/kernel",
+                        "/linux/resources/memory/kernelTCP",
+                        "/linux/resources/memory/useHierarchy",
+                        "/linux/resources/cpu/realtimePeriod",
+                        "/linux/resources/cpu/realtimeRuntime");
+    }
+
+    @Test
+    void kernelMemoryIsLimitedWhereTheKernelDoesItAndWarnedAboutElsewhere() throws IOException {
+        files("memory/memory.kmem.tcp.limit_in_bytes");
+        version1(
+                resources(
+                        new Memory(null, null, null, 4096L, 8192L, null, null, null, null),
+                        null,
+                        null));
+        assertThat(read("memory/memory.kmem.tcp.limit_in_bytes")).isEqualTo("8192");
+        assertThat(warnings)
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "/linux/resources/memory/kernel: has no effect, as the kernel does not have"
+                                + " this limit any more");
+    }
+
+    @Test
+    void version1MemoryBehaviourGoesToItsFiles() throws IOException {
+        files(
+                "memory/memory.swappiness",
+                "memory/memory.oom_control",
+                "memory/memory.use_hierarchy");
+        version1(
+                resources(
+                        new Memory(null, null, null, null, null, 7L, true, true, null),
+                        null,
+                        null));
+        assertThat(read("memory/memory.swappiness")).isEqualTo("7");
+        assertThat(read("memory/memory.oom_control")).isEqualTo("1");
+        assertThat(read("memory/memory.use_hierarchy")).isEqualTo("1");
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void limitBelowUseIsRefusedWhenItIsToBeChecked() throws IOException {
+        files("memory.max", "memory.swap.max");
+        Files.writeString(tree.resolve("memory.current"), "2000000\n");
+        Files.writeString(tree.resolve("memory.swap.current"), "1000000\n");
+        Memory below = new Memory(1_000_000L, null, null, null, null, null, null, null, true);
+        assertThatExceptionOfType(CgroupException.class)
+                .isThrownBy(() -> version2(resources(below, null, null)))
+                .withMessage("rejecting memory limit 1000000 < usage 2000000")
+                .matches(e -> e.pointer().equals("/linux/resources/memory/limit"));
+        Memory swap = new Memory(2_000_000L, null, 2_900_000L, null, null, null, null, null, true);
+        assertThatExceptionOfType(CgroupException.class)
+                .isThrownBy(() -> version2(resources(swap, null, null)))
+                .withMessage("rejecting memory+swap limit 2900000 < usage 3000000")
+                .matches(e -> e.pointer().equals("/linux/resources/memory/swap"));
+        assertThat(read("memory.max")).isEmpty();
+    }
+
+    @Test
+    void hierarchyIsThatOfTheControllerOnAHybridHost() throws IOException {
+        files("pids/pids.max", "v2/hugetlb.2MB.max", "v2/hugetlb.2MB.rsvd.max");
+        CgroupDirectories hybrid =
+                new CgroupDirectories(
+                        Map.of("pids", tree.resolve("pids")), Optional.of(tree.resolve("v2")));
+        new Limits(hybrid, warnings)
+                .apply(
+                        new Resources(
+                                List.of(),
+                                null,
+                                null,
+                                new Pids(3L),
+                                null,
+                                List.of(new HugepageLimit("2MB", 4 * MEBIBYTE)),
+                                null,
+                                Map.of(),
+                                Map.of()));
+        assertThat(read("pids/pids.max")).isEqualTo("3");
+        assertThat(read("v2/hugetlb.2MB.max")).isEqualTo("4194304");
+        assertThat(read("v2/hugetlb.2MB.rsvd.max")).isEqualTo("4194304");
+    }
+
+    @Test
+    void controllerThatIsMissingIsNamedWithTheProperty() throws IOException {
+        Files.writeString(tree.resolve("cgroup.controllers"), "cpu pids\n");
+        assertThatExceptionOfType(CgroupException.class)
+                .isThrownBy(() -> version2(resources(memory(MEBIBYTE, null, null), null, null)))
+                .withMessageStartingWith("controller memory is not available in " + tree)
+                .matches(e -> e.pointer().equals("/linux/resources/memory"));
+        assertThatExceptionOfType(CgroupException.class)
+                .isThrownBy(() ->
+                        new Limits(new CgroupDirectories(Map.of(), Optional.empty()), warnings)
+                                .apply(resources(null, null, new Pids(1L))))
+                .withMessageStartingWith("cannot set pids limit: container could not join")
+                .matches(e -> e.pointer().equals("/linux/resources/pids/limit"));
     }
 }

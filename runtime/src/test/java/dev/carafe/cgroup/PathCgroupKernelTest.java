@@ -9,6 +9,7 @@ import dev.carafe.linux.Errno;
 import dev.carafe.linux.HostFacts;
 import dev.carafe.linux.HostFactsProbe;
 import dev.carafe.linux.Signals;
+import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.resources.Cpu;
 import dev.carafe.spec.resources.DeviceRule;
 import dev.carafe.spec.resources.Memory;
@@ -63,6 +64,10 @@ class PathCgroupKernelTest {
         }
     }
 
+    private static void unexpected(Problem warning) {
+        throw new AssertionError(warning.toString());
+    }
+
     private static Resources resources(
             List<DeviceRule> devices,
             @Nullable Memory memory,
@@ -72,7 +77,12 @@ class PathCgroupKernelTest {
     }
 
     private Cgroup create(Resources resources) {
-        Cgroup cgroup = driver.create(driver.resolve(NAME, "unused"), resources, List.of());
+        Cgroup cgroup =
+                driver.create(
+                        driver.resolve(NAME, "unused"),
+                        resources,
+                        List.of(),
+                        PathCgroupKernelTest::unexpected);
         cgroups.add(cgroup);
         return cgroup;
     }
@@ -135,8 +145,12 @@ class PathCgroupKernelTest {
         Cpu cpu = new Cpu(null, null, null, null, null, null, "4096", null, null);
         CgroupPlan plan = driver.resolve(NAME + "/deep/er", "unused");
         assertThatExceptionOfType(CgroupException.class)
-                .isThrownBy(
-                        () -> driver.create(plan, resources(List.of(), null, cpu, null), List.of()))
+                .isThrownBy(() ->
+                        driver.create(
+                                plan,
+                                resources(List.of(), null, cpu, null),
+                                List.of(),
+                                PathCgroupKernelTest::unexpected))
                 .matches(e -> e.pointer().equals("/linux/resources/cpu/cpus"))
                 .withMessageMatching("write 4096 to .*/deep/er/cpuset.cpus: .* \\(E[A-Z]+\\)");
         assertThat(plan.missing()).isNotEmpty().noneMatch(Files::exists);
@@ -213,7 +227,12 @@ class PathCgroupKernelTest {
         Cgroup cgroup = create(DENY_DEVICES);
         join(cgroup, "exec sleep 100");
         assertThatExceptionOfType(CgroupException.class)
-                .isThrownBy(() -> driver.create(driver.resolve(NAME, "unused"), null, List.of()))
+                .isThrownBy(() ->
+                        driver.create(
+                                driver.resolve(NAME, "unused"),
+                                null,
+                                List.of(),
+                                PathCgroupKernelTest::unexpected))
                 .withMessageContaining("container's cgroup is not empty: 1 process(es) found");
         assertThat(CgroupPaths.distinct(cgroup.directories())).allMatch(Files::exists);
     }

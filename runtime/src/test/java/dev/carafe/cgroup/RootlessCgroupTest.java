@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.carafe.linux.CgroupMode;
 import dev.carafe.linux.CgroupMounts;
 import dev.carafe.linux.HostFacts;
+import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.resources.Memory;
 import dev.carafe.spec.resources.Pids;
 import dev.carafe.spec.resources.Resources;
@@ -33,6 +34,10 @@ class RootlessCgroupTest {
                 List.of(), memory, null, pids, null, List.of(), null, Map.of(), Map.of());
     }
 
+    private static void unexpected(Problem warning) {
+        throw new AssertionError(warning.toString());
+    }
+
     private static CgroupDriver driver(CgroupMounts mounts, boolean rootless) {
         return CgroupDriver.byPath(
                 new HostFacts(1000, 1000, 0, 40, false, mounts, Optional.empty(), Optional.empty()),
@@ -56,7 +61,12 @@ class RootlessCgroupTest {
     private static void assertRefused(
             CgroupDriver driver, @Nullable String path, @Nullable Resources limits, String why) {
         assertThatExceptionOfType(CgroupException.class)
-                .isThrownBy(() -> driver.create(driver.resolve(path, "id"), limits, List.of()))
+                .isThrownBy(() ->
+                        driver.create(
+                                driver.resolve(path, "id"),
+                                limits,
+                                List.of(),
+                                RootlessCgroupTest::unexpected))
                 .withMessageContaining("mkdir /sys/kernel/")
                 .matches(e -> CgroupFiles.isPermission(e))
                 .matches(e -> e.pointer().equals(why), "points to " + why);
@@ -65,7 +75,12 @@ class RootlessCgroupTest {
     @Test
     void groupThatMayNotBeMadeIsLeftOutWhenNobodyAskedForIt() {
         CgroupDriver driver = driver(version2(), true);
-        Cgroup cgroup = driver.create(driver.resolve(null, "id"), null, List.of());
+        Cgroup cgroup =
+                driver.create(
+                        driver.resolve(null, "id"),
+                        null,
+                        List.of(),
+                        RootlessCgroupTest::unexpected);
         assertThat(cgroup.directories().v2()).isEmpty();
         assertThat(cgroup.processes()).isEmpty();
         assertThat(cgroup.isFrozen()).isFalse();
@@ -74,7 +89,12 @@ class RootlessCgroupTest {
     @Test
     void onlyTheHierarchiesThatForbidItAreLeftOut() {
         CgroupDriver driver = driver(version1(), true);
-        Cgroup cgroup = driver.create(driver.resolve(null, "id"), null, List.of());
+        Cgroup cgroup =
+                driver.create(
+                        driver.resolve(null, "id"),
+                        null,
+                        List.of(),
+                        RootlessCgroupTest::unexpected);
         assertThat(cgroup.directories().v1()).containsOnlyKeys("pids");
         assertThat(writable.resolve("id")).isDirectory();
     }
@@ -97,7 +117,12 @@ class RootlessCgroupTest {
     void errorTellsARootlessCallerWhatToDo() {
         CgroupDriver driver = driver(version2(), true);
         assertThatExceptionOfType(CgroupException.class)
-                .isThrownBy(() -> driver.create(driver.resolve(null, "id"), MEMORY, List.of()))
+                .isThrownBy(() ->
+                        driver.create(
+                                driver.resolve(null, "id"),
+                                MEMORY,
+                                List.of(),
+                                RootlessCgroupTest::unexpected))
                 .withMessageContaining(
                         "no limits and no cgroupsPath when no permission is granted");
     }

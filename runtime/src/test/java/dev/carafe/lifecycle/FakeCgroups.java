@@ -5,6 +5,7 @@ import dev.carafe.cgroup.CgroupDriver;
 import dev.carafe.cgroup.CgroupException;
 import dev.carafe.cgroup.CgroupPlan;
 import dev.carafe.linux.CgroupDirectories;
+import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.resources.Resources;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Control groups that exist in memory only. */
@@ -45,7 +47,10 @@ final class FakeCgroups implements CgroupDriver {
 
     @Override
     public Cgroup create(
-            CgroupPlan plan, @Nullable Resources resources, Collection<String> devices) {
+            CgroupPlan plan,
+            @Nullable Resources resources,
+            Collection<String> devices,
+            Consumer<Problem> warnings) {
         if (failure != null) {
             throw failure;
         }
@@ -73,7 +78,7 @@ final class FakeCgroups implements CgroupDriver {
         }
 
         @Override
-        public List<String> apply(Resources resources) {
+        public List<Problem> apply(Resources resources) {
             throw new AssertionError("nothing is updated here");
         }
 

@@ -6,9 +6,6 @@ import dev.carafe.spec.Mount;
 import dev.carafe.spec.ProcessSpec;
 import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.error.UnsupportedConfigException;
-import dev.carafe.spec.resources.BlockIo;
-import dev.carafe.spec.resources.Network;
-import dev.carafe.spec.resources.Resources;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +30,6 @@ public final class UnsupportedYet {
             check.mount("/mounts/" + i, config.mounts().get(i));
         }
         check.linux(config.linux());
-        if (config.linux().resources() != null) {
-            check.resources(config.linux().resources());
-        }
         return List.copyOf(check.problems);
     }
 
@@ -75,34 +69,6 @@ public final class UnsupportedYet {
         absent("/linux/intelRdt", linux.intelRdt());
         absent("/linux/memoryPolicy", linux.memoryPolicy());
         absent("/linux/personality", linux.personality());
-    }
-
-    private void resources(Resources resources) {
-        empty("/linux/resources/blockIO", limitsNothing(resources.blockIo()));
-        empty("/linux/resources/hugepageLimits", resources.hugepageLimits().isEmpty());
-        empty("/linux/resources/network", limitsNothing(resources.network()));
-        empty("/linux/resources/rdma", resources.rdma().isEmpty());
-        empty("/linux/resources/unified", resources.unified().isEmpty());
-    }
-
-    /** Docker writes an empty object, or a weight of 0, for "nothing asked for". */
-    private static boolean limitsNothing(@Nullable BlockIo blockIo) {
-        return blockIo == null
-                || (isUnset(blockIo.weight())
-                        && isUnset(blockIo.leafWeight())
-                        && blockIo.weightDevice().isEmpty()
-                        && blockIo.throttleReadBpsDevice().isEmpty()
-                        && blockIo.throttleWriteBpsDevice().isEmpty()
-                        && blockIo.throttleReadIopsDevice().isEmpty()
-                        && blockIo.throttleWriteIopsDevice().isEmpty());
-    }
-
-    private static boolean limitsNothing(@Nullable Network network) {
-        return network == null || (network.classId() == null && network.priorities().isEmpty());
-    }
-
-    private static boolean isUnset(@Nullable Integer weight) {
-        return weight == null || weight == 0;
     }
 
     private void absent(String pointer, @Nullable Object value) {

@@ -6,8 +6,6 @@ import dev.carafe.spec.Linux;
 import dev.carafe.spec.NamespaceType;
 import dev.carafe.spec.ProcessSpec;
 import dev.carafe.spec.error.Problem;
-import dev.carafe.spec.resources.Memory;
-import dev.carafe.spec.resources.Resources;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,14 +50,6 @@ public final class Warnings {
                     new Problem(
                             "/linux/uidMappings",
                             "is without effect, since the user namespace is joined by path"));
-        }
-        Resources resources = linux.resources();
-        Memory memory = resources == null ? null : resources.memory();
-        if (memory != null && (memory.kernelBytes() != null || memory.kernelTcpBytes() != null)) {
-            warnings.add(
-                    new Problem(
-                            "/linux/resources/memory",
-                            "ignoring kernel and kernelTCP, which kernels no longer have"));
         }
     }
 }

@@ -9,7 +9,6 @@ import dev.carafe.spec.rules.UnsupportedYet;
 import dev.carafe.spec.write.ConfigWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,16 +61,6 @@ class GoodFilesTest {
     void theCorpusIsAsLargeAsItWas() {
         assertThat(TestFiles.json("docs")).hasSize(58);
         assertThat(TestFiles.json("engines")).hasSize(9);
-    }
-
-    @Test
-    void emptyLimitsThatDockerWritesAskForNothing() throws Exception {
-        Config docker = ConfigReader.read(TestFiles.path("engines/docker-privileged.json"));
-
-        List<String> pointers =
-                UnsupportedYet.problems(docker).stream().map(Problem::pointer).toList();
-
-        assertThat(pointers).doesNotContain("/linux/resources/blockIO");
     }
 
     @Test

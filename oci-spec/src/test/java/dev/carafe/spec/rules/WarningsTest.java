@@ -18,8 +18,7 @@ class WarningsTest {
                    "capabilities": {"bounding": ["CAP_KILL", "CAP_FLY"], "ambient": ["cap_kill"]}},
                  "mounts": [{"destination": "proc", "type": "proc"}],
                  "linux": {"namespaces": [{"type": "user", "path": "/proc/1/ns/user"}],
-                   "uidMappings": [{"containerID": 0, "hostID": 0, "size": 1}],
-                   "resources": {"memory": {"kernel": -1}}}}
+                   "uidMappings": [{"containerID": 0, "hostID": 0, "size": 1}]}}
                 """;
 
         assertThat(Warnings.of(ConfigReader.read(json.getBytes(UTF_8))))
@@ -29,9 +28,7 @@ class WarningsTest {
                         "/mounts/0/destination: is relative, which is deprecated; it is taken as"
                                 + " relative to /",
                         "/linux/uidMappings: is without effect, since the user namespace is joined"
-                                + " by path",
-                        "/linux/resources/memory: ignoring kernel and kernelTCP, which kernels no"
-                                + " longer have");
+                                + " by path");
     }
 
     @Test
