@@ -3,6 +3,7 @@ package dev.carafe.lifecycle;
 import dev.carafe.cgroup.Cgroup;
 import dev.carafe.cgroup.CgroupException;
 import dev.carafe.cgroup.CgroupPlan;
+import dev.carafe.cgroup.Delegation;
 import dev.carafe.linux.Fifo;
 import dev.carafe.linux.ProcessReference;
 import dev.carafe.plan.Program;
@@ -119,7 +120,10 @@ public final class CreateContainer {
                 Linux linux = bundle.config().linux();
                 List<String> devices = linux.devices().stream().map(Device::path).toList();
                 Consumer<Problem> warnings = warning -> warn(bundle, warning);
-                return site.cgroups().create(plan, linux.resources(), devices, warnings);
+                Cgroup cgroup = site.cgroups().create(plan, linux.resources(), devices, warnings);
+                Delegation.of(bundle.config())
+                        .ifPresent(owner -> owner.apply(cgroup.directories(), warnings));
+                return cgroup;
             } catch (CgroupException e) {
                 throw new LaunchException(bundle.place(e.pointer()) + e.getMessage(), e);
             }
