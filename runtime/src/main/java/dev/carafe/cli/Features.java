@@ -59,7 +59,7 @@ final class Features {
         cgroup.put("v2", true);
         cgroup.put("systemd", false);
         cgroup.put("systemdUser", false);
-        cgroup.put("rdma", false);
+        cgroup.put("rdma", true);
         return cgroup;
     }
 
