@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -60,6 +61,17 @@ public final class Host {
     /** Skips unless a program is installed. */
     public static void needProgram(String path) {
         assumeTrue(Files.isExecutable(Path.of(path)), "needs " + path);
+    }
+
+    /** Whether a text file has this line. */
+    public static boolean hasLine(String file, String line) {
+        try {
+            return Files.readAllLines(Path.of(file)).contains(line);
+        } catch (NoSuchFileException absent) {
+            return false;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     private static long statusField(String name) {

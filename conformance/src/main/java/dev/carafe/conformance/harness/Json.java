@@ -23,7 +23,7 @@ public final class Json {
     }
 
     /** Applies an RFC 7396 merge patch in place: objects merge, null removes, the rest replaces. */
-    static void merge(ObjectNode target, JsonNode patch) {
+    public static void merge(ObjectNode target, JsonNode patch) {
         for (Map.Entry<String, JsonNode> entry : patch.properties()) {
             String name = entry.getKey();
             JsonNode value = entry.getValue();
