@@ -8,6 +8,7 @@
 #   VM_SUITE_OPTIONS    options for the suite, such as --filter REGEX
 #   VM_SUITE_SECONDS    its time limit
 #   CARAFE_ENGINE       oneshot: no resident engines; takes ten times as long
+#   VM_RUNTIME          runc or crun: drives the image's own instead of carafe, to compare
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,8 +16,9 @@ dist=${1:?usage: test-vm.sh DIST}
 export VM_CACHE=${VM_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/carafe-vm} JDK_DIR=${JAVA_HOME:?}
 # On a busy host, a JVM was seen to take three times as long with two emulated processors; why was not looked into.
 export VM_CPUS=${VM_CPUS:-1}
-name=carafe-vm
-[ "${CARAFE_ENGINE:-}" != oneshot ] || name=carafe-vm-oneshot
+runtime=${VM_RUNTIME:-carafe}
+name=$runtime-vm
+[ "${CARAFE_ENGINE:-}" != oneshot ] || name=$name-oneshot
 report=build/conformance
 [ -f conformance/target/carafe-conformance.jar ] || mvn -B -ntp -q -pl conformance package -DskipTests
 scripts/vm-lab.sh build
@@ -33,11 +35,16 @@ cp conformance/allowed-skips.txt "$lab/suite/"
 
 cat >"$lab/job" <<'JOB'
 #!/bin/bash
-# In the machine: job NAME [OPTION...]. The suite with a resident engine of root and one of an ordinary user, or with neither;
-# its reports go to /lab/out.
+# In the machine: job RUNTIME NAME [OPTION...]. The suite, for carafe with a resident engine of root and one of an ordinary user, or
+# with neither; its reports go to /lab/out.
 cd /lab
-name=$1
-shift
+runtime=$1 name=$2
+shift 2
+resident=
+case $runtime in
+  carafe) path=/lab/dist/bin/carafe; [ "${CARAFE_ENGINE:-}" = oneshot ] || resident=1 ;;
+  *) path=$(command -v "$runtime"); set -- "$@" --exclude-tags carafe ;;
+esac
 nobody() {
   setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all \
     env --unset=CARAFE_ENGINE_DIR XDG_RUNTIME_DIR="$CONFORMANCE_USER_RUNTIME_DIR" "$@"
@@ -47,7 +54,7 @@ engines() { # start|status|stop
 }
 # For the tests of id maps; without them these make a mount namespace, in which no resident engine serves
 echo 65534:100000:65536 | tee -a /etc/subuid >>/etc/subgid
-if [ "${CARAFE_ENGINE:-}" != oneshot ]; then
+if [ -n "$resident" ]; then
   export CARAFE_ENGINE_DIR=/run/carafe-lab CONFORMANCE_USER_RUNTIME_DIR=/run/nobody-lab
   install -d -m 700 -o 65534 -g 65534 "$CONFORMANCE_USER_RUNTIME_DIR"
   # From the root cgroup, where the user's engine may stay
@@ -55,9 +62,9 @@ if [ "${CARAFE_ENGINE:-}" != oneshot ]; then
 fi
 status=0
 /opt/jdk/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "suite/carafe-conformance.jar:suite/lib/*" dev.carafe.conformance.Main \
-  --runtime /lab/dist/bin/carafe --name "$name" --report /lab/out --timescale 30 --threads 2 \
+  --runtime "$path" --name "$name" --report /lab/out --timescale 30 --threads 2 \
   --allow-skips suite/allowed-skips.txt "$@" >"out/$name.tap" || status=$?
-if [ "${CARAFE_ENGINE:-}" != oneshot ]; then
+if [ -n "$resident" ]; then
   # Alive to the end
   engines status && engines stop || status=1
 fi
@@ -66,7 +73,7 @@ JOB
 status=0
 # shellcheck disable=SC2086 # the options are words
 scripts/vm-lab.sh run -t "${VM_SUITE_SECONDS:-2400}" -o "$lab/result" -e CI=true ${CARAFE_ENGINE:+-e CARAFE_ENGINE=$CARAFE_ENGINE} \
-  "$lab" -- bash job "$name" ${VM_SUITE_OPTIONS:---exclude-tags crash} || status=$?
+  "$lab" -- bash job "$runtime" "$name" ${VM_SUITE_OPTIONS:---exclude-tags crash} || status=$?
 results=$lab/result/out
 if [ ! -s "$results/$name.tap" ]; then
   echo "test-vm: the machine brought no results back (status $status)" >&2
