@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Conformance
 class CgroupPathTest {
@@ -87,6 +89,49 @@ class CgroupPathTest {
         Bundle bundle = lab.bundle().namespace("cgroup").merge(new Cgroup(lab).patch("{}"));
         String out = bundle.shell("cat /proc/self/cgroup").run().ok().out();
         assertThat(out).doesNotContain(lab.id());
+    }
+
+    @Test
+    void pathDoesNotLeadOutOfTheHierarchy(Lab lab) throws IOException {
+        Container container =
+                lab.bundle()
+                        .merge(
+                                "{\"linux\":{\"cgroupsPath\":\"/../x/../../%s\"}}"
+                                        .formatted(lab.id()))
+                        .boot();
+        assertThat(Files.readString(Path.of("/proc/" + container.pid() + "/cgroup")))
+                .contains(":/" + lab.id() + "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void relativePathIsBelowTheCallersCgroup(boolean given, Lab lab) throws IOException {
+        Host.needV1("memory");
+        String outer = lab.id("outer");
+        Path group = Path.of("/sys/fs/cgroup/memory", outer);
+        lab.host("mkdir", group.toString()).run().ok();
+        lab.afterwards(() -> lab.host("rmdir", group.toString()).run().ok());
+        Bundle bundle = lab.bundle().staying();
+        if (given) {
+            bundle.merge("{\"linux\":{\"cgroupsPath\":\"%s\"}}".formatted(lab.id()));
+        }
+        bundle.write();
+        lab.host(
+                        "sh",
+                        "-c",
+                        "echo 0 >%s/cgroup.procs; exec %s --root %s create --bundle %s %s >/dev/null 2>&1"
+                                .formatted(
+                                        group,
+                                        lab.settings().runtime(),
+                                        lab.root(),
+                                        bundle.directory(),
+                                        lab.id()))
+                .run()
+                .ok();
+        Container container = lab.container(lab.id());
+        assertThat(Files.readString(Path.of("/proc/" + container.pid() + "/cgroup")))
+                .contains(":memory:/" + outer + "/" + lab.id() + "\n");
+        container.delete("--force").ok();
     }
 
     private static long count(Cgroup cgroup) {
