@@ -53,9 +53,7 @@ static void clean_environment(const struct invocation *invocation, const char **
 static int take_descriptors(int socket, int log)
 {
     /* The socket may be one of 0 to 2 itself only if it was opened there: it was not. */
-    if (dup2(socket, 0) < 0 || dup2(log, 1) < 0 || dup2(log, 2) < 0)
-        return -1;
-    return kernel_close_range(3, ~0U, 0);
+    return dup2(socket, 0) < 0 || dup2(log, 1) < 0 || dup2(log, 2) < 0 ? -1 : 0;
 }
 
 static void fail(const char *what)
@@ -82,8 +80,12 @@ void engine_execute(const char *kind, const struct engine_home *home,
     const char *argv[10];
     size_t count = 0;
     reset_signals();
-    if (take_descriptors(socket, log) != 0 || chdir("/") != 0)
-        fail("descriptors of the engine");
+    if (take_descriptors(socket, log) != 0)
+        fail("dup2");
+    if (kernel_close_range(3, ~0U, 0) != 0)
+        fail("close_range");
+    if (chdir("/") != 0)
+        fail("chdir: /");
     umask(022);
     (void)snprintf(lib, sizeof(lib), "%s/lib/carafe", home->path);
     (void)snprintf(java, sizeof(java), "%s/jvm/bin/java", lib);

@@ -57,7 +57,10 @@ public final class CreateContainer {
         new Recover(site).ifAbandoned(request.id());
         // Before the first side effect. Recover touches only what an intent of this client names.
         site.client().recoverWith(Invocations.of(site, "recover", request.id()));
-        Intent intent = blueprint.intent(Invocations.clientOf(site));
+        ProcessReference client = Invocations.clientOf(site);
+        // A kernel without pidfds is told now: later, what was made could not be taken back.
+        client.signal(0);
+        Intent intent = blueprint.intent(client);
         LockedContainer locked = claim(intent);
         Attempt attempt = new Attempt(locked, blueprint, intent);
         try {
