@@ -1,5 +1,6 @@
 package dev.carafe.lifecycle;
 
+import dev.carafe.cgroup.Cgroup;
 import dev.carafe.linux.ProcessReference;
 import dev.carafe.state.ContainerDirectory;
 import dev.carafe.state.Intent;
@@ -77,10 +78,16 @@ public record Recover(Site site) {
     /** Takes away what an intent names; the directory goes last. */
     void rollBack(LockedContainer locked, Intent intent) {
         Teardown teardown = new Teardown();
-        intent.init()
-                .ifPresent(
-                        init -> teardown.step(() -> Teardown.kill(locked.directory().id(), init)));
-        teardown.step(() -> Teardown.remove(site.cgroups().open(intent.cgroups())));
+        if (intent.init().isPresent()) {
+            ProcessReference init = intent.init().get();
+            teardown.step(() -> Teardown.kill(locked.directory().id(), init));
+            teardown.step(() -> Teardown.remove(site.cgroups().open(intent.cgroups())));
+        } else {
+            // Nothing of ours is in them: who is was there before, and made create refuse. An init
+            // whose launch nobody heard of is on its way out.
+            Cgroup made = site.cgroups().open(intent.madeCgroups());
+            teardown.step(() -> made.delete(Teardown.PATIENCE));
+        }
         teardown.step(() -> Teardown.removeUnused(intent.madeDirectories()));
         if (teardown.isClean()) {
             teardown.step(locked::remove);

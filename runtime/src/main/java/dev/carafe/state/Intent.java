@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import dev.carafe.linux.CgroupDirectories;
 import dev.carafe.linux.ProcessReference;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,6 +44,13 @@ public record Intent(
     /** The same intent with the process that has been launched since. */
     public Intent withInit(ProcessReference process) {
         return new Intent(action, client, cgroups, madeDirectories, Optional.of(process));
+    }
+
+    /** Those of the control groups that did not exist before. */
+    public CgroupDirectories madeCgroups() {
+        Map<String, Path> v1 = new HashMap<>(cgroups.v1());
+        v1.values().retainAll(madeDirectories);
+        return new CgroupDirectories(v1, cgroups.v2().filter(madeDirectories::contains));
     }
 
     /** Whether nobody is left to finish it. */

@@ -38,11 +38,11 @@ final class FakeCgroups implements CgroupDriver {
 
     @Override
     public CgroupPlan resolve(@Nullable String cgroupsPath, String id) {
-        return new CgroupPlan(new CgroupDirectories(Map.of(), path(id)), List.of(), false);
-    }
-
-    private static Optional<Path> path(String id) {
-        return Optional.of(Path.of("/fake/cgroup").resolve(id));
+        Path path = Path.of("/fake/cgroup").resolve(id);
+        return new CgroupPlan(
+                new CgroupDirectories(Map.of(), Optional.of(path)),
+                existing.contains(path) ? List.of() : List.of(path),
+                false);
     }
 
     @Override
@@ -69,7 +69,7 @@ final class FakeCgroups implements CgroupDriver {
 
         FakeCgroup(CgroupDirectories directories) {
             this.directories = directories;
-            this.path = directories.v2().orElseThrow();
+            this.path = directories.v2().orElse(Path.of("/fake/none"));
         }
 
         @Override

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,6 +83,20 @@ class CgroupPathTest {
         Cgroup cgroup = new Cgroup(lab);
         lab.bundle().merge(cgroup.patch("{}")).args("no-such-program").tryCreate().refused();
         assertThat(cgroup.directory("memory")).doesNotExist();
+    }
+
+    /** As runc from 1.2 on; before, it warned. */
+    @Test
+    @Tag("carafe")
+    void inhabitedCgroupIsRefusedAndLeftAlone(Lab lab) {
+        Cgroup cgroup = new Cgroup(lab);
+        Bundle first = lab.bundle("first", lab.id("first")).merge(cgroup.patch("{}"));
+        Container inhabitant = first.boot();
+        Bundle second = lab.bundle().merge(cgroup.patch("{}"));
+        second.tryCreate().refused();
+        assertThat(inhabitant.status()).isEqualTo("running");
+        assertThat(cgroup.directory("memory")).isDirectory();
+        lab.container(lab.id()).tryState().refused("does not exist");
     }
 
     @Test
