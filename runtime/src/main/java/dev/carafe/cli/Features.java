@@ -48,7 +48,7 @@ final class Features {
         linux.put("selinux", Map.of("enabled", false));
         linux.put("intelRdt", Map.of("enabled", false));
         linux.put("memoryPolicy", memoryPolicy());
-        linux.put("mountExtensions", Map.of("idmap", Map.of("enabled", false)));
+        linux.put("mountExtensions", Map.of("idmap", Map.of("enabled", true)));
         linux.put("netDevices", Map.of("enabled", false));
         return linux;
     }

@@ -2,7 +2,6 @@ package dev.carafe.spec.rules;
 
 import dev.carafe.spec.Config;
 import dev.carafe.spec.Linux;
-import dev.carafe.spec.Mount;
 import dev.carafe.spec.ProcessSpec;
 import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.error.UnsupportedConfigException;
@@ -26,9 +25,6 @@ public final class UnsupportedYet {
         if (config.process() != null) {
             check.process(config.process());
         }
-        for (int i = 0; i < config.mounts().size(); i++) {
-            check.mount("/mounts/" + i, config.mounts().get(i));
-        }
         check.linux(config.linux());
         return List.copyOf(check.problems);
     }
@@ -51,15 +47,6 @@ public final class UnsupportedYet {
         absent("/process/selinuxLabel", process.selinuxLabel());
         absent("/process/ioPriority", process.ioPriority());
         absent("/process/execCPUAffinity", process.execCpuAffinity());
-    }
-
-    private void mount(String pointer, Mount mount) {
-        empty(pointer + "/uidMappings", mount.uidMappings().isEmpty());
-        empty(pointer + "/gidMappings", mount.gidMappings().isEmpty());
-        for (int i = 0; i < mount.options().size(); i++) {
-            String option = mount.options().get(i);
-            empty(pointer + "/options/" + i, !option.equals("idmap") && !option.equals("ridmap"));
-        }
     }
 
     private void linux(Linux linux) {
