@@ -68,6 +68,9 @@ public record RunContainer(Site site, CreateRequest request, boolean keep, boole
                 new StartContainer(site).start(locked, container);
             } catch (HookException e) {
                 throw e; // start has deleted it
+            } catch (ClientLostException e) {
+                // As with a start, or a moment later: the container is there, and goes on.
+                throw e;
             } catch (RuntimeException | Error e) {
                 new Teardown()
                         .step(() -> new DeleteContainer(site).rollForward(locked, container))

@@ -40,7 +40,7 @@ class BrokenEngineTest {
         engine.signal("STOP");
         create.await().refused();
         engine.kill();
-        KilledClientTest.assertNothingIsLeft(lab);
+        Remains.assertNone(lab);
     }
 
     @Test

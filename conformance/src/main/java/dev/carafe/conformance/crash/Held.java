@@ -10,8 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Holds an operation at one step: a hook there says that it runs, with its parent's pid, and then
- * sleeps; but only the first time, since hooks may run again in a recovery.
+ * Holds an operation at one step: a hook there says that it runs, with the state that it was given,
+ * and then waits, with a child of its own; but only the first time, since hooks may run again in a
+ * recovery.
  */
 record Held(Path sign) {
 
@@ -20,7 +21,8 @@ record Held(Path sign) {
         boolean inside = kind.equals("startContainer");
         Path sign = inside ? bundle.rootfs().resolve("held") : lab.directory().resolve("held");
         String script =
-                "[ ! -e %1$s ] || exit 0; echo $PPID >%1$s.new; mv %1$s.new %1$s; exec sleep 1000"
+                ("[ ! -e %1$s ] || exit 0; sleep 1000 & cat >%1$s.new; mv %1$s.new %1$s;"
+                                + " while [ ! -e %1$s.go ]; do sleep 0.05; done; kill $!")
                         .formatted(inside ? Path.of("/held") : sign);
         bundle.merge(
                 "{\"hooks\":{\"%s\":[{\"path\":\"/bin/sh\",\"args\":[\"sh\",\"-c\",%s],\"env\":[\"%s=%s\",\"PATH=/bin:/usr/bin\"]}]}}"
@@ -28,11 +30,20 @@ record Held(Path sign) {
         return new Held(sign);
     }
 
-    /** Waits for the hook; answers the pid, as the hook sees it, of the process that ran it. */
+    /** Waits for the hook; answers the container's pid as the hook was told it. */
     long await() {
         Poll.until("the hook that writes " + sign, () -> Files.exists(sign));
         try {
-            return Long.parseLong(Files.readString(sign).strip());
+            return Json.parse(Files.readString(sign)).path("pid").asLong();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Lets the hook end, with success. */
+    void release() {
+        try {
+            Files.createFile(Path.of(sign + ".go"));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -6,17 +6,16 @@ import dev.carafe.conformance.harness.Bundle;
 import dev.carafe.conformance.harness.Conformance;
 import dev.carafe.conformance.harness.Container;
 import dev.carafe.conformance.harness.Lab;
-import dev.carafe.conformance.harness.Leaks;
 import dev.carafe.conformance.harness.Poll;
 import dev.carafe.conformance.harness.Running;
-import dev.carafe.conformance.harness.Signals;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("carafe")
@@ -27,31 +26,75 @@ class KilledClientTest {
     private static final int ONESHOT_ROUNDS = 6;
     private static final int RESIDENT_ROUNDS = 20;
 
+    static Stream<Arguments> stepsOfCreateAndRun() {
+        return HeldOperation.inBothModes(
+                List.of(
+                        "create@prestart",
+                        "create@createRuntime",
+                        "create@createContainer",
+                        "run@createRuntime",
+                        "run@createContainer",
+                        "run --detach@createRuntime"));
+    }
+
     @ParameterizedTest
-    @CsvSource({
-        "prestart,oneshot",
-        "createRuntime,oneshot",
-        "createContainer,oneshot",
-        "prestart,resident",
-        "createRuntime,resident",
-        "createContainer,resident"
-    })
-    void createIsRolledBack(String kind, String mode, Lab lab) {
-        use(mode, lab);
-        Bundle bundle = lab.bundle().staying();
-        Held held = Held.at(kind, bundle, lab);
-        Running create = bundle.operation("create").start();
-        held.await();
-        create.signal("KILL");
-        create.await();
-        assertNothingIsLeft(lab);
-        idWorks(bundle.merge("{\"hooks\":null}"));
+    @MethodSource("stepsOfCreateAndRun")
+    void engineTakesBackWhatTheCommandBegan(String mode, String step, Lab lab) {
+        HeldOperation operation = HeldOperation.begin(mode, step, lab);
+        operation.killClient();
+        operation.assertUndone();
+    }
+
+    /** Create was committed: the container is there for whoever looks. */
+    static Stream<Arguments> stepsOfStart() {
+        return HeldOperation.inBothModes(
+                List.of(
+                        "start@startContainer",
+                        "start@poststart",
+                        "run@startContainer",
+                        "run@poststart",
+                        "run --detach@startContainer",
+                        "run --detach@poststart"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("stepsOfStart")
+    void startLeavesARunningContainer(String mode, String step, Lab lab) {
+        HeldOperation operation = HeldOperation.begin(mode, step, lab);
+        operation.killClient();
+        Container container = lab.container(lab.id());
+        assertThat(container.status()).isEqualTo("running");
+        container.delete("--force").ok();
+        operation.assertUndone();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"oneshot", "resident"})
+    void deleteRollsForwardWithTheNextCommand(String mode, Lab lab) {
+        HeldOperation operation = HeldOperation.begin(mode, "delete@poststop", lab);
+        operation.killClient();
+        lab.container(lab.id()).delete("--force").ok();
+        operation.assertUndone();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"oneshot", "resident"})
+    void foregroundContainerRunsOn(String mode, Lab lab) {
+        HeldOperation.use(mode, lab);
+        Running run = lab.bundle().staying().startRun();
+        run.awaitOut("up");
+        run.signal("KILL");
+        run.await();
+        Container container = lab.container(lab.id());
+        assertThat(container.status()).isEqualTo("running");
+        container.delete("--force").ok();
+        Remains.assertNone(lab);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"oneshot", "resident"})
     void createKilledAtAnyMomentCanBeFollowedByDeleteForce(String mode, Lab lab) {
-        use(mode, lab);
+        HeldOperation.use(mode, lab);
         Bundle bundle = lab.bundle().staying().write();
         boolean oneshot = mode.equals("oneshot");
         for (int i = 0; i < (oneshot ? ONESHOT_ROUNDS : RESIDENT_ROUNDS); i++) {
@@ -60,82 +103,24 @@ class KilledClientTest {
             create.signal("KILL");
             create.await();
             lab.container(lab.id()).delete("--force").ok();
-            assertNothingIsLeft(lab);
+            Remains.assertNone(lab);
         }
-        idWorks(bundle);
+        Remains.assertIdWorks(bundle);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"oneshot", "resident"})
-    void foregroundContainerRunsOn(String mode, Lab lab) {
-        use(mode, lab);
-        Running run = lab.bundle().staying().startRun();
-        run.awaitOut("up");
-        run.signal("KILL");
-        run.await();
-        Container container = lab.container(lab.id());
-        assertThat(container.status()).isEqualTo("running");
-        container.delete("--force").ok();
-        assertNothingIsLeft(lab);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"oneshot", "resident"})
-    void startLeavesACoherentContainer(String mode, Lab lab) {
-        use(mode, lab);
-        Bundle bundle = lab.bundle().staying();
-        Held held = Held.at("startContainer", bundle, lab);
-        Container container = bundle.create();
-        Running start = lab.runtime("start", lab.id()).start();
-        held.await();
-        start.signal("KILL");
-        start.await();
-        assertThat(container.status()).isIn("created", "running", "stopped");
-        container.delete("--force").ok();
-        assertNothingIsLeft(lab);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"oneshot", "resident"})
-    void deleteRollsForward(String mode, Lab lab) {
-        use(mode, lab);
-        Bundle bundle = lab.bundle();
-        Held held = Held.at("poststop", bundle, lab);
-        Container container = bundle.boot();
-        container.kill("KILL").ok();
-        container.awaitStatus("stopped");
-        Running delete = lab.runtime("delete", lab.id()).start();
-        held.await();
-        delete.signal("KILL");
-        delete.await();
-        Leaks.processes(lab).forEach(pid -> Signals.send(pid, "KILL"));
-        container.delete("--force");
-        assertNothingIsLeft(lab);
-        idWorks(bundle.merge("{\"hooks\":null}"));
-    }
-
-    static void use(String mode, Lab lab) {
-        if (mode.equals("resident")) {
-            Engine.start(lab);
-        } else {
-            lab.with("CARAFE_ENGINE", "oneshot");
+    @ValueSource(strings = {"start", "delete"})
+    void killedAtAnyMomentCanBeFollowedByDeleteForce(String operation, Lab lab) {
+        Engine.start(lab);
+        Bundle bundle = lab.bundle().staying().write();
+        for (int i = 0; i < RESIDENT_ROUNDS; i++) {
+            bundle.unwritten("create").run().ok();
+            Running command = lab.runtime(operation, lab.id()).start();
+            Poll.pause(Duration.ofMillis(ThreadLocalRandom.current().nextInt(15)));
+            command.signal("KILL");
+            command.await();
+            lab.container(lab.id()).delete("--force").ok();
+            Remains.assertNone(lab);
         }
-    }
-
-    static void assertNothingIsLeft(Lab lab) {
-        List<String> all = new ArrayList<>();
-        Poll.within(
-                lab.settings().scaled(Duration.ofSeconds(5)),
-                () -> {
-                    all.clear();
-                    all.addAll(Leaks.find(lab));
-                    return all.isEmpty();
-                });
-        assertThat(all).isEmpty();
-    }
-
-    static void idWorks(Bundle bundle) {
-        Container container = bundle.boot();
-        container.delete("--force").ok();
     }
 }

@@ -8,34 +8,73 @@ import dev.carafe.conformance.harness.Container;
 import dev.carafe.conformance.harness.Lab;
 import dev.carafe.conformance.harness.Poll;
 import dev.carafe.conformance.harness.Running;
-import dev.carafe.conformance.harness.Signals;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** In one-shot mode the engine is the command's own child, which the system may kill as well. */
 @Tag("carafe")
 @Tag("crash")
 @Conformance
 class KilledEngineTest {
 
-    private static final int ROUNDS = 8;
+    private static final int ROUNDS = 4;
+
+    static Stream<Arguments> stepsOfCreateAndRun() {
+        return HeldOperation.inBothModes(
+                List.of(
+                        "create@prestart",
+                        "create@createRuntime",
+                        "create@createContainer",
+                        "run@createRuntime",
+                        "run@startContainer",
+                        "run@poststart",
+                        "run --detach@createRuntime",
+                        "run --detach@startContainer",
+                        "run --detach@poststart"));
+    }
 
     @ParameterizedTest
-    @ValueSource(strings = {"prestart", "createRuntime", "createContainer"})
-    void createFailsAndLeavesNothing(String kind, Lab lab) {
-        Engine engine = Engine.start(lab);
-        Bundle bundle = lab.bundle().staying();
-        Held held = Held.at(kind, bundle, lab);
-        Running create = bundle.operation("create").start();
-        held.await();
-        engine.kill();
-        create.await().exited(1);
-        KilledClientTest.assertNothingIsLeft(lab);
-        KilledClientTest.idWorks(bundle.merge("{\"hooks\":null}"));
+    @MethodSource("stepsOfCreateAndRun")
+    void commandFailsAndLeavesNothing(String mode, String step, Lab lab) {
+        HeldOperation operation = HeldOperation.begin(mode, step, lab);
+        operation.killEngine();
+        operation.command().await().exited(1);
+        operation.assertUndone();
+    }
+
+    static Stream<Arguments> stepsOfStart() {
+        return HeldOperation.inBothModes(List.of("start@startContainer", "start@poststart"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("stepsOfStart")
+    void startFailsAndLeavesARunningContainer(String mode, String step, Lab lab) {
+        HeldOperation operation = HeldOperation.begin(mode, step, lab);
+        operation.killEngine();
+        operation.command().await().exited(1);
+        Container container = lab.container(lab.id());
+        assertThat(container.status()).isEqualTo("running");
+        container.delete("--force").ok();
+        operation.assertUndone();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"oneshot", "resident"})
+    void deleteIsCompletedByItsClient(String mode, Lab lab) {
+        HeldOperation operation = HeldOperation.begin(mode, "delete@poststop", lab);
+        operation.killEngine();
+        operation.command().await().exited(1);
+        operation.assertUndone();
     }
 
     @Test
@@ -48,55 +87,46 @@ class KilledEngineTest {
         container.awaitStatus("stopped").delete().ok();
     }
 
-    @Test
-    void foregroundRunKeepsItsExitCode(Lab lab) {
-        Engine engine = Engine.start(lab);
-        Running run = lab.bundle().shell("echo up; sleep 3; exit 6").startRun();
+    @ParameterizedTest
+    @ValueSource(strings = {"oneshot", "resident"})
+    void foregroundRunKeepsItsExitCode(String mode, Lab lab) throws IOException {
+        Engine engine = HeldOperation.use(mode, lab);
+        Bundle bundle =
+                lab.bundle().shell("echo up; while [ ! -e /go ]; do sleep 0.05; done; exit 6");
+        Running run = bundle.startRun();
         run.awaitOut("up");
         // The process may run a moment before the client knows that it is in the foreground.
         lab.container(lab.id()).awaitStatus("running");
-        engine.kill();
+        HeldOperation.killEngine(run, engine);
+        Files.createFile(bundle.rootfs().resolve("go"));
         run.await().exited(6);
-        KilledClientTest.assertNothingIsLeft(lab);
+        Remains.assertNone(lab);
     }
 
-    @Test
-    void killedAtAnyMomentLosesNothing(Lab lab) {
+    @ParameterizedTest
+    @ValueSource(strings = {"create", "start", "delete", "run --detach"})
+    void killedAtAnyMomentLosesNothing(String operation, Lab lab) {
+        Bundle bundle = lab.bundle().staying().write();
+        boolean makes = operation.equals("create") || operation.startsWith("run");
         for (int i = 0; i < ROUNDS; i++) {
             Engine engine = Engine.start(lab);
-            Bundle bundle = lab.bundle("bundle" + i, lab.id()).staying().write();
-            Running create = bundle.unwritten("create").start();
-            Poll.pause(Duration.ofMillis(ThreadLocalRandom.current().nextInt(60)));
+            if (!makes) {
+                bundle.unwritten("create").run().ok();
+            }
+            Running command =
+                    switch (operation) {
+                        case "create" -> bundle.unwritten("create").start();
+                        case "run --detach" -> bundle.unwritten("run", "--detach").start();
+                        default -> lab.runtime(operation, lab.id()).start();
+                    };
+            Poll.pause(Duration.ofMillis(ThreadLocalRandom.current().nextInt(makes ? 60 : 20)));
             engine.kill();
-            int code = create.await().exitCode();
-            if (code == 0) {
-                lab.container(lab.id()).start().ok();
+            int code = command.await().exitCode();
+            if (makes && code == 0) {
+                assertThat(lab.container(lab.id()).status()).isIn("created", "running");
             }
             lab.container(lab.id()).delete("--force").ok();
-            KilledClientTest.assertNothingIsLeft(lab);
+            Remains.assertNone(lab);
         }
-    }
-
-    @Test
-    void oneShotEngineThatDiesFailsTheCommandCleanly(Lab lab) {
-        lab.with("CARAFE_ENGINE", "oneshot");
-        Bundle bundle = lab.bundle().staying();
-        Held held = Held.at("createRuntime", bundle, lab);
-        Running create = bundle.operation("create").start();
-        held.await();
-        List<Long> engines = javaChildren(create.pid());
-        assertThat(engines).isNotEmpty();
-        engines.forEach(pid -> Signals.send(pid, "KILL"));
-        create.await().refused();
-        KilledClientTest.assertNothingIsLeft(lab);
-        KilledClientTest.idWorks(bundle.merge("{\"hooks\":null}"));
-    }
-
-    private static List<Long> javaChildren(long pid) {
-        return ProcessHandle.of(pid).stream()
-                .flatMap(ProcessHandle::descendants)
-                .filter(process -> process.info().command().orElse("").endsWith("/java"))
-                .map(ProcessHandle::pid)
-                .toList();
     }
 }

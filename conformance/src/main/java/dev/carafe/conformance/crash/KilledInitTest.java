@@ -1,19 +1,16 @@
 package dev.carafe.conformance.crash;
 
-import dev.carafe.conformance.harness.Bundle;
 import dev.carafe.conformance.harness.Conformance;
 import dev.carafe.conformance.harness.Container;
-import dev.carafe.conformance.harness.Json;
 import dev.carafe.conformance.harness.Lab;
-import dev.carafe.conformance.harness.Poll;
-import dev.carafe.conformance.harness.Running;
 import dev.carafe.conformance.harness.Signals;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("carafe")
@@ -21,22 +18,40 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Conformance
 class KilledInitTest {
 
+    static Stream<Arguments> stepsWithAHookOnTheHost() {
+        return HeldOperation.inBothModes(
+                List.of(
+                        "create@prestart",
+                        "create@createRuntime",
+                        "run@createRuntime",
+                        "run --detach@createRuntime"));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"prestart", "createRuntime"})
-    void createFailsAndLeavesNothing(String kind, Lab lab) {
-        lab.with("CARAFE_ENGINE", "oneshot");
-        Bundle bundle = lab.bundle().staying();
-        Path sign = lab.directory().resolve("state");
-        String script = "cat >" + sign + ".new; mv " + sign + ".new " + sign + "; exec sleep 2";
-        bundle.merge(
-                "{\"hooks\":{\"%s\":[{\"path\":\"/bin/sh\",\"args\":[\"sh\",\"-c\",%s]}]}}"
-                        .formatted(kind, Json.text(script)));
-        Running create = bundle.operation("create").start();
-        Poll.until("the hook", () -> Files.exists(sign));
-        Signals.send(pidOf(sign), "KILL");
-        create.await().refused();
-        KilledClientTest.assertNothingIsLeft(lab);
-        KilledClientTest.idWorks(bundle.merge("{\"hooks\":null}"));
+    @MethodSource("stepsWithAHookOnTheHost")
+    void commandFailsAndLeavesNothing(String mode, String step, Lab lab) {
+        HeldOperation operation = HeldOperation.begin(mode, step, lab);
+        operation.killInit();
+        operation.held().release();
+        operation.command().await().refused();
+        operation.assertUndone();
+    }
+
+    static Stream<Arguments> stepsWithAHookInTheContainer() {
+        return HeldOperation.inBothModes(
+                List.of(
+                        "create@createContainer",
+                        "run@startContainer",
+                        "run --detach@startContainer"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("stepsWithAHookInTheContainer")
+    void commandFailsAndLeavesNothingOfTheHook(String mode, String step, Lab lab) {
+        HeldOperation operation = HeldOperation.begin(mode, step, lab);
+        operation.killInitInside();
+        operation.command().await().refused();
+        operation.assertUndone();
     }
 
     @Test
@@ -47,23 +62,36 @@ class KilledInitTest {
         container.delete().ok();
     }
 
-    @Test
-    void killedInAStartContainerHookFailsStart(Lab lab) {
-        Bundle bundle = lab.bundle().staying();
-        Held held = Held.at("startContainer", bundle, lab);
-        Container container = bundle.create();
-        Running start = lab.runtime("start", lab.id()).start();
-        held.await();
+    @ParameterizedTest
+    @ValueSource(strings = {"oneshot", "resident"})
+    void killedInAStartContainerHookFailsStart(String mode, Lab lab) {
+        HeldOperation operation = HeldOperation.begin(mode, "start@startContainer", lab);
+        Container container = lab.container(lab.id());
         Signals.send(container.pid(), "KILL");
-        start.await().refused();
+        operation.command().await().refused();
         container.awaitStatus("stopped").delete().ok();
+        operation.assertUndone();
     }
 
-    private static long pidOf(Path state) {
-        try {
-            return Json.parse(Files.readString(state)).path("pid").asLong();
-        } catch (IOException failure) {
-            throw new AssertionError(failure);
-        }
+    /** The process was executed: that it ended before the hooks did is no failure of start. */
+    @ParameterizedTest
+    @ValueSource(strings = {"oneshot", "resident"})
+    void killedInAPoststartHookLeavesAStoppedContainer(String mode, Lab lab) {
+        HeldOperation operation = HeldOperation.begin(mode, "start@poststart", lab);
+        operation.killInit();
+        operation.held().release();
+        operation.command().await().ok();
+        lab.container(lab.id()).awaitStatus("stopped").delete().ok();
+        operation.assertUndone();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"oneshot", "resident"})
+    void killedInAPoststartHookIsTheExitCodeOfAForegroundRun(String mode, Lab lab) {
+        HeldOperation operation = HeldOperation.begin(mode, "run@poststart", lab);
+        operation.killInit();
+        operation.held().release();
+        operation.command().await().exited(137);
+        operation.assertUndone();
     }
 }

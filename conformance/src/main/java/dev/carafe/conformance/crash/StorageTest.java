@@ -110,7 +110,7 @@ class StorageTest {
         container.tryState().refused();
         lab.runtime("list").run();
         container.delete("--force").ok();
-        KilledClientTest.assertNothingIsLeft(lab);
+        Remains.assertNone(lab);
     }
 
     private static void mount(Lab lab, Path root, String options) {

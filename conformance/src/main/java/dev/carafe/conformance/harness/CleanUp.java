@@ -1,6 +1,7 @@
 package dev.carafe.conformance.harness;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -40,19 +41,49 @@ final class CleanUp {
     /** Kills, unmounts and removes whatever is left, with no help from the runtime. */
     static void byForce(Lab lab) {
         lab.started().forEach(Running::destroy);
-        Leaks.processes(lab).forEach(pid -> Signals.send(pid, "KILL"));
+        // Engines first: one that lost its client is about to make or to remove something yet.
+        Leaks.engines(lab).forEach(CleanUp::kill);
+        Leaks.processes(lab).forEach(CleanUp::kill);
         Poll.within(Duration.ofSeconds(2), () -> Leaks.processes(lab).isEmpty());
         for (Path cgroup : Leaks.cgroups(lab)) {
+            // A process that was executed without an environment carries no marker.
+            processes(cgroup).forEach(CleanUp::kill);
             Poll.within(Duration.ofSeconds(1), () -> removed(cgroup));
         }
         for (String mount : Leaks.mounts(lab)) {
-            lab.host("umount", "-l", mount.split(" ", -1)[4]).run();
+            unmount(mount.split(" ", -1)[4]);
         }
         if (!Leaks.mounts(lab).isEmpty()) {
             throw new IllegalStateException(
                     "not removing " + lab.directory() + ": it still holds mounts");
         }
         removeTree(lab.directory());
+    }
+
+    /** Not a command of the lab's: these are refused once the suite ends. */
+    private static void unmount(String mountPoint) {
+        try {
+            new ProcessBuilder("umount", "-l", mountPoint).inheritIO().start().waitFor();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while unmounting", interrupted);
+        }
+    }
+
+    private static void kill(long pid) {
+        Signals.send(pid, "KILL");
+    }
+
+    private static List<Long> processes(Path cgroup) {
+        try {
+            return Files.readAllLines(cgroup.resolve("cgroup.procs")).stream()
+                    .map(Long::valueOf)
+                    .toList();
+        } catch (IOException gone) {
+            return List.of();
+        }
     }
 
     private static boolean removed(Path cgroup) {

@@ -66,6 +66,9 @@ public final class Command {
 
     /** Starts, and leaves the waiting to the caller. */
     public Running start() {
+        if (LabExtension.isEnding()) {
+            throw new IllegalStateException("the suite is ending: not starting " + words);
+        }
         List<String> all = new ArrayList<>(prefix);
         all.addAll(words);
         try {

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -22,7 +24,9 @@ final class LabExtension implements ParameterResolver, AfterEachCallback {
 
     private static final Namespace NAMESPACE = Namespace.create(LabExtension.class);
     private static final AtomicInteger COUNTER = new AtomicInteger();
+    private static final Set<Lab> LIVE = ConcurrentHashMap.newKeySet();
     private static @Nullable Path base;
+    private static volatile boolean ending;
 
     /** The directory of this run, below which every test's directory lies. */
     static synchronized Path base() {
@@ -30,13 +34,27 @@ final class LabExtension implements ParameterResolver, AfterEachCallback {
             try {
                 Path made = Files.createTempDirectory("conformance");
                 Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> CleanUp.removeTree(made)));
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> end(made)));
                 base = made;
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }
         }
         return base;
+    }
+
+    /** Also when the suite is told to end: what the tests have under way goes with it. */
+    private static void end(Path made) {
+        ending = true;
+        LIVE.forEach(CleanUp::byForce);
+        // What a test thread or an engine had begun a moment before.
+        LIVE.forEach(CleanUp::byForce);
+        CleanUp.removeTree(made);
+    }
+
+    /** Whether nothing more may be started. */
+    static boolean isEnding() {
+        return ending;
     }
 
     @Override
@@ -63,6 +81,7 @@ final class LabExtension implements ParameterResolver, AfterEachCallback {
             leaks.addAll(Leaks.find(lab));
         } finally {
             CleanUp.byForce(lab);
+            LIVE.remove(lab);
         }
         // A failed test may stop half-way; its own message matters more than what it left.
         if (!leaks.isEmpty() && context.getExecutionException().isEmpty()) {
@@ -73,7 +92,9 @@ final class LabExtension implements ParameterResolver, AfterEachCallback {
     private static Lab newLab() {
         String id = "ct%d-%04d".formatted(ProcessHandle.current().pid(), COUNTER.incrementAndGet());
         try {
-            return new Lab(Settings.fromProperties(), id, base().resolve(id));
+            Lab lab = new Lab(Settings.fromProperties(), id, base().resolve(id));
+            LIVE.add(lab);
+            return lab;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

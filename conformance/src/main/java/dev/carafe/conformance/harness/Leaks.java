@@ -39,7 +39,15 @@ public final class Leaks {
 
     /** Live processes that carry the test's marker. */
     public static List<Long> processes(Lab lab) {
-        String marker = Lab.MARKER + "=" + lab.id() + "\0";
+        return processesWith(Lab.MARKER + "=" + lab.id() + "\0");
+    }
+
+    /** Live engines that were started for the test: they have its engine directory. */
+    static List<Long> engines(Lab lab) {
+        return processesWith("CARAFE_ENGINE_DIR=" + lab.directory() + "/");
+    }
+
+    private static List<Long> processesWith(String marker) {
         List<Long> found = new ArrayList<>();
         try (DirectoryStream<Path> proc = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : proc) {
