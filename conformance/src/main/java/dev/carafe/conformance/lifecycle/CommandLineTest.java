@@ -1,10 +1,12 @@
 package dev.carafe.conformance.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.carafe.conformance.harness.Bundle;
 import dev.carafe.conformance.harness.Conformance;
 import dev.carafe.conformance.harness.Container;
+import dev.carafe.conformance.harness.Host;
 import dev.carafe.conformance.harness.Json;
 import dev.carafe.conformance.harness.Lab;
 import dev.carafe.conformance.harness.Result;
@@ -161,8 +163,29 @@ class CommandLineTest {
     }
 
     @Test
-    void noNewKeyringKeepsTheCallersSessionKeyring(Lab lab) {
-        assertThat(lab.bundle().shell("echo fine").run("--no-new-keyring").ok().out())
-                .isEqualTo("fine\n");
+    void containerHasASessionKeyringOfItsOwn(Lab lab) {
+        assertThat(keysSeenInside(lab)).doesNotContain(lab.id("callers"));
+    }
+
+    @Test
+    void noNewKeyringLeavesTheCallersSessionKeyring(Lab lab) {
+        assertThat(keysSeenInside(lab, "--no-new-keyring")).contains(lab.id("callers"));
+    }
+
+    /** Of a caller whose session keyring can be seen by those only that have it for their own. */
+    private static String keysSeenInside(Lab lab, String... options) {
+        Host.needProgram("/usr/bin/python3");
+        assumeTrue(Files.exists(Path.of("/proc/keys")), "needs a kernel with keyrings");
+        return lab.bundle()
+                .merge("{\"linux\":{\"maskedPaths\":[]}}")
+                .shell("cat /proc/keys")
+                .operation("run", options)
+                .via(
+                        "/usr/bin/python3",
+                        lab.helper("session-keyring.py").toString(),
+                        lab.id("callers"))
+                .run()
+                .ok()
+                .out();
     }
 }
