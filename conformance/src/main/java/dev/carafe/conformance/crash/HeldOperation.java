@@ -85,6 +85,13 @@ record HeldOperation(
         Signals.send(engines.getFirst(), "KILL");
     }
 
+    /** Kills both, so that neither sees the other's end. */
+    void killClientAndEngine() {
+        command.signal("STOP");
+        killEngine();
+        killClient();
+    }
+
     /** Kills init where a hook in the container holds it: the client has no other child then. */
     void killInitInside() {
         List<Long> inits = children(command, false);

@@ -85,6 +85,25 @@ class StorageTest {
         assertThat(lab.runtime("list", "-q").run().ok().out().lines().count()).isEqualTo(200);
     }
 
+    /** Fewer than with one engine: each starts a JVM, which two processors take 0.3 s for. */
+    @Test
+    void createsAtOnceWithEnginesOfTheirOwnAllSucceed(Lab lab) {
+        lab.with("CARAFE_ENGINE", "oneshot");
+        Bundle bundle = lab.bundle().staying().write();
+        List<Running> creates = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            creates.add(
+                    lab.runtime(
+                                    "create",
+                                    "--bundle",
+                                    bundle.directory().toString(),
+                                    lab.id("n" + i))
+                            .start());
+        }
+        creates.forEach(create -> create.await().ok());
+        assertThat(lab.runtime("list", "-q").run().ok().out().lines().count()).isEqualTo(8);
+    }
+
     @RepeatedTest(5)
     void sameIdTwiceAtOnceMakesOneContainer(Lab lab) {
         Bundle bundle = lab.bundle().staying().write();
