@@ -100,6 +100,12 @@ enum engine_word arguments_engine_word(char *const *argv)
     return strcmp(word, "status") == 0 ? ENGINE_WORD_STATUS : ENGINE_WORD_NONE;
 }
 
+bool arguments_launch(char *const *argv)
+{
+    const char *command = argv[command_index(argv)];
+    return command != NULL && (strcmp(command, "create") == 0 || strcmp(command, "run") == 0);
+}
+
 static char *join(const char *prefix, size_t prefix_length, pid_t pid, const char *directory,
                   const char *rest)
 {

@@ -36,6 +36,8 @@ static int run_session(struct client *client, enum engine_kind kind, char *const
     }
     if (invocation_send(&client->invocation, &client->session, argv) != 0)
         return -1;
+    if (client->purpose == PURPOSE_COMMAND && arguments_launch(argv))
+        client_expect_launch(client);
     return client_serve(client);
 }
 
@@ -166,7 +168,7 @@ int client_conclude(struct client *client, int served)
     }
 }
 
-/* In the sealed copy: the launch goes on where the first image left it. */
+/* In the sealed copy: the session goes on where the first image left it. */
 static int resume(struct client *client, int state)
 {
     struct bytes program;
@@ -176,7 +178,8 @@ static int resume(struct client *client, int state)
         return 1;
     }
     close_fd(state);
-    int served = client_begin_launch(client, &program);
+    client->sealed = true;
+    int served = program.length == 0 ? 0 : client_begin_launch(client, &program);
     return client_conclude(client, served == 0 ? client_serve(client) : -1);
 }
 

@@ -30,6 +30,8 @@ struct client {
     struct engine_home home;
     struct session session;
     enum purpose purpose;
+    /* This is the sealed copy of the binary. */
+    bool sealed;
     /* RECOVERY came: its argv, NULL-terminated. */
     bool recoverable;
     char **recovery;
@@ -37,6 +39,8 @@ struct client {
     bool printed;
     bool print_failed;
     struct program *program;
+    /* What the decoded program points to, where that is not the saved state. */
+    void *program_bytes;
     struct launch launch;
     /* Our end of the socket over which init sends the console's master; -1: no terminal. */
     int relay;
@@ -61,7 +65,13 @@ int client_conclude(struct client *client, int served);
 
 /* --- launching: client_launch.c --- */
 
-/* LAUNCH: re-executes from a sealed copy; returns only when that failed, which is reported. */
+/*
+ * Re-executes from a sealed copy while the engine is at work on a command that is going to launch.
+ * Returns when that failed, which is told when the engine asks for the launch.
+ */
+void client_expect_launch(struct client *client);
+
+/* LAUNCH: re-executes from a sealed copy, where that was not done. 0, or -1: the engine is lost. */
 int client_launch(struct client *client, const struct bytes *program);
 
 /* In the sealed copy: runs the launch that was decoded. 0, or -1: the engine is lost. */
@@ -76,7 +86,7 @@ int client_run_hook(struct client *client, const struct message *message);
 
 /* --- the state that survives the re-execution: client_state.c --- */
 
-/* A sealed memory file with it, and the program. fd, or -1 with errno. */
+/* A sealed memory file with it, and the program, which may be none. fd, or -1 with errno. */
 int client_save(const struct client *client, const struct bytes *program);
 
 /* The other way. The program's bytes live as long as the process. 0, or -1. */

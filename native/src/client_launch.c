@@ -40,21 +40,46 @@ static int set_inherited(const struct session *session, int flags)
     return session->log < 0 ? 0 : fcntl(session->log, F_SETFD, flags);
 }
 
+/* Goes on in the sealed copy; returns only on failure. */
+static void execute_sealed(struct client *client, const struct bytes *program,
+                           struct problem *problem)
+{
+    cleanup_fd int state = client_save(client, program);
+    if (state < 0 || set_inherited(&client->session, 0) != 0) {
+        problem_errno(problem, "state for the sealed copy");
+        return;
+    }
+    (void)seal_and_execute(client->invocation.argv, client->invocation.environment, state, problem);
+    (void)set_inherited(&client->session, FD_CLOEXEC);
+}
+
+void client_expect_launch(struct client *client)
+{
+    static const struct bytes no_program;
+    struct problem problem;
+    if (!client->sealed)
+        execute_sealed(client, &no_program, &problem);
+}
+
 int client_launch(struct client *client, const struct bytes *program)
 {
     /* One launch for each command; the sessions that clean up have none. */
-    if (client->purpose != PURPOSE_COMMAND || client->program != NULL)
+    if (client->purpose != PURPOSE_COMMAND || client->program != NULL || program->length == 0)
         return -1;
     struct problem problem;
-    cleanup_fd int state = client_save(client, program);
-    if (state < 0 || set_inherited(&client->session, 0) != 0) {
-        problem_errno(&problem, "state for the sealed copy");
+    if (!client->sealed) {
+        execute_sealed(client, program, &problem);
         return send_problem(client, &problem);
     }
-    (void)seal_and_execute(client->invocation.argv, client->invocation.environment, state,
-                           &problem);
-    (void)set_inherited(&client->session, FD_CLOEXEC);
-    return send_problem(client, &problem);
+    /* What was decoded points to it, and the message goes away. */
+    client->program_bytes = malloc(program->length);
+    if (client->program_bytes == NULL) {
+        problem_errno(&problem, "the program");
+        return send_problem(client, &problem);
+    }
+    memcpy(client->program_bytes, program->data, program->length);
+    const struct bytes copy = {.data = client->program_bytes, .length = program->length};
+    return client_begin_launch(client, &copy);
 }
 
 /* Whether the console's master comes to us: connect_socket with an empty path. */
