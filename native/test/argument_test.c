@@ -105,6 +105,15 @@ static void engine_words_are_found_behind_global_options(void)
     CHECK(arguments_engine_word(ARGV(WORD("engine"))) == ENGINE_WORD_NONE);
 }
 
+static void commands_that_launch_are_found_behind_global_options(void)
+{
+    CHECK(arguments_launch(ARGV(WORD("run"), WORD("box"))));
+    CHECK(arguments_launch(ARGV(WORD("--root"), WORD("/r"), WORD("--debug"), WORD("create"))));
+    CHECK(!arguments_launch(ARGV(WORD("--root"), WORD("run"), WORD("start"), WORD("create"))));
+    CHECK(!arguments_launch(ARGV(WORD("state"), WORD("run"))));
+    CHECK(!arguments_launch(ARGV(WORD("--log"))));
+}
+
 const struct test argument_tests[] = {
     TEST(paths_of_the_opener_name_the_process),
     TEST(similar_paths_are_left_alone),
@@ -113,5 +122,6 @@ const struct test argument_tests[] = {
     TEST(log_options_are_found_before_the_command_only),
     TEST(option_without_its_value_is_no_harm),
     TEST(engine_words_are_found_behind_global_options),
+    TEST(commands_that_launch_are_found_behind_global_options),
     {NULL, NULL},
 };

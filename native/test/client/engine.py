@@ -175,6 +175,14 @@ def launch(session, *argv):
     return pid, start_time
 
 
+def sealed_before_launch(session):
+    client = session.begin()[5]
+    while os.readlink(f"/proc/{client}/exe") == CLIENT:
+        time.sleep(0.01)
+    session.print("sealed\n")
+    session.send("EXIT", 0)
+
+
 def launch_detached(session):
     pid, start_time = launch(session, "/bin/sh", "-c", "exec sleep 60 <&- >&- 2>&-")
     with open(f"/proc/{pid}/stat") as stat:

@@ -31,6 +31,21 @@ class Launch(ClientTest):
                 self.assertIn("sleep", os.readlink(f"/proc/{int(pid)}/exe") + open_text(f"/proc/{int(pid)}/cmdline"))
                 os.kill(int(pid), signal.SIGKILL)
 
+    def test_create_and_run_are_sealed_while_the_engine_works(self):
+        self.listen("sealed_before_launch")
+        for command in ["create", "run"]:
+            self.assertEqual(self.run_client(command, "box").stdout, b"sealed\n")
+
+    def test_any_command_is_sealed_when_the_engine_asks_for_a_launch(self):
+        self.listen("launch_and_kill")
+        self.assertEqual(self.run_client("start", "box").stdout, b"9\n")
+
+    def test_sealed_copy_goes_one_shot_when_the_engine_is_lost_before_its_launch(self):
+        self.listen("eof_after_invocation")
+        result = self.run_client("create", "/dev/fd/0", oneshot="argv_and_exit")
+        self.assertRegex(result.stdout.decode(), r"^create /proc/\d+/fd/0\n$")
+        self.assertEqual((result.stderr, result.returncode), (b"", 7))
+
     def test_kill_is_answered_with_the_wait_status(self):
         self.listen("launch_and_kill")
         self.assertEqual(self.run_client("create", "box").stdout, b"9\n")
