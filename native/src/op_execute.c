@@ -1,6 +1,7 @@
 /* The last steps to the process: its directory, descriptors, program. */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,7 +11,6 @@
 #include "kernel.h"
 #include "resolve.h"
 #include "run.h"
-#include "signals.h"
 
 /* Where execvp looks when the environment has no PATH. */
 #define DEFAULT_PATH "/bin:/usr/bin"
@@ -159,7 +159,9 @@ int op_execute(struct run *run, const struct operation *operation)
         return -1;
     if (!run->umask_set)
         (void)umask(DEFAULT_UMASK);
-    reset_signals();
+    /* The only one that init has changed since it reset them all. */
+    if (signal(SIGPIPE, SIG_DFL) == SIG_ERR)
+        return fail_errno(run->failure, "signal");
     const struct rlimit descriptors = process_descriptor_limit(run);
     if (take_descriptor_limit(&descriptors) != 0)
         return fail_errno(run->failure, "prlimit: %u", (unsigned)RLIMIT_NOFILE);

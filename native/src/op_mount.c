@@ -124,13 +124,12 @@ int op_new_mount(struct run *run, const struct operation *operation)
 }
 
 /* A mount over the root itself would not be seen through the root's descriptor. */
-static int check_not_root(struct run *run, int target, const char *path)
+static int check_not_root(struct run *run, const struct stat *target, const char *path)
 {
     struct stat root;
-    struct stat status;
-    if (fstat(root_fd(run), &root) != 0 || fstat(target, &status) != 0)
-        return fail_errno(run->failure, "fstat: %s", path);
-    if (root.st_dev == status.st_dev && root.st_ino == status.st_ino)
+    if (fstat(root_fd(run), &root) != 0)
+        return fail_errno(run->failure, "fstat: the root of the container");
+    if (root.st_dev == target->st_dev && root.st_ino == target->st_ino)
         return fail_unsafe(run->failure, EINVAL, "%s: the root of the container", path);
     return 0;
 }
@@ -152,10 +151,10 @@ int op_attach_mount(struct run *run, const struct operation *operation)
         return fail_unsafe(run->failure, errno, "%s: leads over a symbolic link", path);
     if (target < 0)
         return fail_errno(run->failure, "openat2: %s", path);
-    if (check_not_root(run, target, path) != 0)
-        return -1;
     if (fstat(target, &status) != 0)
         return fail_errno(run->failure, "fstat: %s", path);
+    if (check_not_root(run, &status, path) != 0)
+        return -1;
     struct statfs filesystem;
     if (fstatfs(target, &filesystem) != 0)
         return fail_errno(run->failure, "fstatfs: %s", path);
