@@ -2,11 +2,11 @@ package dev.carafe.cli;
 
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Range;
 
 /**
  * Builds a command's model flag by flag.
@@ -15,6 +15,11 @@ import picocli.CommandLine.ParseResult;
  * 70 ms of reflection in a cold JVM, which is what a one-shot engine is.
  */
 final class Flags {
+    // Made once: picocli finds out by an exception that "*" is no number.
+    private static final Range NONE = Range.valueOf("0");
+    private static final Range ONE = Range.valueOf("1");
+    private static final Range ANY = Range.valueOf("0..*");
+
     private final CommandSpec spec;
 
     private Flags(CommandSpec spec) {
@@ -29,13 +34,13 @@ final class Flags {
 
     /** A flag without a value. */
     Flags on(String name, String description) {
-        return add(OptionSpec.builder(names(name)).arity("0").type(boolean.class), description);
+        return add(OptionSpec.builder(names(name)).arity(NONE).type(boolean.class), description);
     }
 
     /** A flag with a value. */
     Flags value(String name, String label, String description) {
         return add(
-                OptionSpec.builder(names(name)).arity("1").type(String.class).paramLabel(label),
+                OptionSpec.builder(names(name)).arity(ONE).type(String.class).paramLabel(label),
                 description);
     }
 
@@ -53,8 +58,8 @@ final class Flags {
     private static void addArguments(CommandSpec spec, String label, String description) {
         spec.addPositional(
                 PositionalParamSpec.builder()
-                        .index("0..*")
-                        .arity("0..*")
+                        .index(ANY)
+                        .arity(ANY)
                         .type(List.class)
                         .auxiliaryTypes(String.class)
                         .paramLabel(label)
@@ -81,19 +86,35 @@ final class Flags {
         return parse(spec, args, true);
     }
 
+    /**
+     * What is rewritten has one form only. picocli's own parser makes all of its type converters
+     * anew each time, which takes longer than anything else that is done for the command line.
+     */
     private static ParseResult parse(
             CommandSpec spec, List<String> args, boolean stopAtFirstArgument) {
-        try {
-            return new CommandLine(spec)
-                    .setExpandAtFiles(false)
-                    .setStopAtPositional(stopAtFirstArgument)
-                    // Engines append what their users configure: the last one counts.
-                    .setOverwrittenOptionsAllowed(true)
-                    .parseArgs(args.toArray(String[]::new));
-        } catch (CommandLine.ParameterException e) {
-            throw new UsageException(
-                    e.getMessage() == null ? "cannot parse the arguments" : e.getMessage());
+        ParseResult.Builder result = ParseResult.builder(spec);
+        boolean flags = true;
+        for (String arg : args) {
+            if (flags && arg.equals("--")) {
+                flags = false;
+            } else if (flags && arg.length() > 1 && arg.startsWith("-")) {
+                set(spec, arg, result);
+            } else {
+                result.addUnmatched(arg);
+                flags &= !stopAtFirstArgument;
+            }
         }
+        return result.build();
+    }
+
+    /** Engines append what their users configure: the last one counts. */
+    private static void set(CommandSpec spec, String flag, ParseResult.Builder result) {
+        int equals = flag.indexOf('=');
+        OptionSpec option = spec.findOption(equals < 0 ? flag : flag.substring(0, equals));
+        if (equals >= 0) {
+            option.setValue(flag.substring(equals + 1));
+        }
+        result.addOption(option);
     }
 
     static boolean isOn(ParseResult args, String name) {
@@ -108,7 +129,6 @@ final class Flags {
 
     /** The arguments that are not flags. */
     static List<String> arguments(ParseResult args) {
-        List<String> given = args.matchedPositionalValue(0, List.<String>of());
-        return given == null ? List.of() : given;
+        return args.unmatched();
     }
 }
