@@ -1,5 +1,6 @@
 package dev.carafe.cli;
 
+import dev.carafe.lifecycle.ConfigCache;
 import dev.carafe.linux.HostFacts;
 import java.time.Clock;
 
@@ -14,6 +15,9 @@ public interface EngineServices {
      * @param caller process id of the client, whose place in the control groups counts
      */
     HostFacts hostFacts(int caller);
+
+    /** The configurations that this engine has read. */
+    ConfigCache configs();
 
     /** The clock that time stamps are made with. */
     Clock clock();

@@ -52,6 +52,7 @@ record Session(Client client, EngineServices services, GlobalOptions globals, Re
                 client,
                 new ContainerStore(root),
                 CgroupDriver.byPath(facts, rootless(facts)),
+                services.configs(),
                 facts,
                 services.clock(),
                 report,

@@ -1,6 +1,8 @@
 package dev.carafe.engine;
 
 import dev.carafe.cli.CarafeCommand;
+import dev.carafe.lifecycle.ConfigCache;
+import dev.carafe.linux.HostFactsProbe;
 import dev.carafe.wire.Message.FromClient;
 import dev.carafe.wire.Message.FromEngine;
 import dev.carafe.wire.MessageChannel;
@@ -52,7 +54,13 @@ public final class Main {
         activity.begin();
         new SessionRunner(
                         CarafeCommand::run,
-                        new RunningEngine(build, Optional.empty(), activity, Clock.systemUTC()),
+                        new RunningEngine(
+                                build,
+                                Optional.empty(),
+                                activity,
+                                new HostFactsProbe()::probe,
+                                new ConfigCache(),
+                                Clock.systemUTC()),
                         new Throttle(1, Duration.ZERO),
                         activity::isStopping,
                         EngineLog.ofStandardError())

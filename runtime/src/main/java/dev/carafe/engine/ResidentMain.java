@@ -1,6 +1,8 @@
 package dev.carafe.engine;
 
 import dev.carafe.cli.CarafeCommand;
+import dev.carafe.lifecycle.ConfigCache;
+import dev.carafe.linux.KnownHostFacts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,7 +25,12 @@ final class ResidentMain {
                 EngineSettings.of(System.getenv(), HostMounts.areOwn(Path.of("/proc")));
         RunningEngine services =
                 new RunningEngine(
-                        BuildId.read(), Optional.of(socket.path()), activity, Clock.systemUTC());
+                        BuildId.read(),
+                        Optional.of(socket.path()),
+                        activity,
+                        KnownHostFacts.ofRunningHost()::of,
+                        new ConfigCache(),
+                        Clock.systemUTC());
         SessionRunner sessions =
                 new SessionRunner(
                         CarafeCommand::run,

@@ -2,14 +2,15 @@ package dev.carafe.engine;
 
 import dev.carafe.cli.EngineServices;
 import dev.carafe.cli.EngineStatus;
+import dev.carafe.lifecycle.ConfigCache;
 import dev.carafe.linux.HostFacts;
-import dev.carafe.linux.HostFactsProbe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * What sessions have from the engine that serves them.
@@ -17,15 +18,23 @@ import java.util.Optional;
  * @param build the build id
  * @param socket where it listens, when it is resident
  * @param activity what it has had to do
+ * @param host the facts about the host as a process id's owner sees it
+ * @param configs the configurations that were read
  * @param clock for time stamps
  */
-record RunningEngine(String build, Optional<Path> socket, EngineActivity activity, Clock clock)
+record RunningEngine(
+        String build,
+        Optional<Path> socket,
+        EngineActivity activity,
+        IntFunction<HostFacts> host,
+        ConfigCache configs,
+        Clock clock)
         implements EngineServices {
     private static final long KIBIBYTE = 1024;
 
     @Override
     public HostFacts hostFacts(int caller) {
-        return new HostFactsProbe().probe(caller);
+        return host.apply(caller);
     }
 
     @Override

@@ -41,7 +41,7 @@ record Blueprint(
      */
     static Blueprint draw(Site site, CreateRequest request, boolean foreground) {
         String id = ContainerId.check(request.id());
-        Bundle bundle = Bundle.read(request.bundle());
+        Bundle bundle = Bundle.read(request.bundle(), site.configs());
         checkTerminal(site, bundle, request, foreground);
         checkDescriptors(site, request);
         CgroupPlan cgroups = site.cgroups().resolve(bundle.config().linux().cgroupsPath(), id);

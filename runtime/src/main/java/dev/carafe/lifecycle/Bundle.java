@@ -3,8 +3,6 @@ package dev.carafe.lifecycle;
 import dev.carafe.linux.Errno;
 import dev.carafe.spec.Config;
 import dev.carafe.spec.error.SpecException;
-import dev.carafe.spec.read.ConfigReader;
-import dev.carafe.spec.rules.UnsupportedYet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,16 +19,16 @@ record Bundle(Path directory, Config config, ConfigText text) {
     /**
      * Reads and validates a bundle's config.json.
      *
+     * @param configs knows those that were read before
      * @throws BundleException with everything that is wrong with it
      */
-    static Bundle read(Path given) {
+    static Bundle read(Path given, ConfigCache configs) {
         Path directory = realPath(given);
         try {
             ConfigText text = ConfigText.read(directory);
             try {
-                Config config = ConfigReader.read(text.bytes());
-                UnsupportedYet.refuse(config);
-                return new Bundle(directory, config, text);
+                ConfigCache.Known known = configs.read(text);
+                return new Bundle(directory, known.config(), known.text());
             } catch (SpecException e) {
                 throw new BundleException(text, e);
             }

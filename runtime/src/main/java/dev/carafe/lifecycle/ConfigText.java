@@ -10,15 +10,28 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/** A config.json as it was written, which tells the lines of its properties. */
+/**
+ * A config.json as it was written, which tells the lines of its properties. Two of them are equal
+ * when all of their bytes are.
+ */
 final class ConfigText {
-    private final byte[] json;
+    /** A configuration that is used again warns of the same properties again. */
+    private static final int MAX_LINES_KNOWN = 16;
 
-    private ConfigText(byte[] json) {
+    private final byte[] json;
+    private final Map<String, Integer> lines = new ConcurrentHashMap<>();
+    private volatile @Nullable String digest;
+
+    /** A text that nobody changes afterwards. */
+    ConfigText(byte[] json) {
         this.json = json;
     }
 
@@ -48,9 +61,20 @@ final class ConfigText {
         if (pointer.isEmpty()) {
             return "";
         }
+        return "config.json line %d: %s: ".formatted(line(pointer), pointer);
+    }
+
+    private int line(String pointer) {
+        Integer known = lines.get(pointer);
+        if (known != null) {
+            return known;
+        }
         try {
             int line = ConfigReader.lineOf(json, pointer);
-            return "config.json line %d: %s: ".formatted(line, pointer);
+            if (lines.size() < MAX_LINES_KNOWN) {
+                lines.put(pointer, line);
+            }
+            return line;
         } catch (SpecException e) {
             throw new IllegalStateException("it was JSON when it was read", e);
         }
@@ -90,8 +114,17 @@ final class ConfigText {
 
     /** SHA-256 in hexadecimal. */
     String digest() {
+        String known = digest;
+        if (known == null) {
+            known = HexFormat.of().formatHex(sha256());
+            digest = known;
+        }
+        return known;
+    }
+
+    private byte[] sha256() {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json));
+            return MessageDigest.getInstance("SHA-256").digest(json);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
@@ -100,5 +133,20 @@ final class ConfigText {
     /** A copy of the bytes. */
     byte[] bytes() {
         return json.clone();
+    }
+
+    /** In bytes. */
+    int length() {
+        return json.length;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ConfigText text && Arrays.equals(json, text.json);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(json);
     }
 }

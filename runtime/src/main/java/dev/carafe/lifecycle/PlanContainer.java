@@ -33,7 +33,11 @@ public record PlanContainer(Site site) {
     public Plan plan(Path bundle) {
         HostFacts own = site.facts();
         boolean forRoot =
-                own.uid() != 0 && !Bundle.read(bundle).config().linux().has(NamespaceType.USER);
+                own.uid() != 0
+                        && !Bundle.read(bundle, site.configs())
+                                .config()
+                                .linux()
+                                .has(NamespaceType.USER);
         CreateRequest request =
                 new CreateRequest(ID, bundle, Optional.empty(), Optional.empty(), 0, true, true);
         Blueprint blueprint = Blueprint.draw(forRoot ? with(root(own)) : site, request, true);
@@ -58,6 +62,7 @@ public record PlanContainer(Site site) {
                 site.client(),
                 site.store(),
                 site.cgroups(),
+                site.configs(),
                 facts,
                 site.clock(),
                 site.diagnostics(),

@@ -12,6 +12,7 @@ import java.util.List;
  * @param client whose session it is
  * @param store the containers below {@code --root}
  * @param cgroups makes and finds control groups
+ * @param configs knows the configurations that were read before
  * @param facts the host
  * @param clock for time stamps
  * @param diagnostics where warnings go
@@ -21,6 +22,7 @@ public record Site(
         Client client,
         ContainerStore store,
         CgroupDriver cgroups,
+        ConfigCache configs,
         HostFacts facts,
         Clock clock,
         Diagnostics diagnostics,

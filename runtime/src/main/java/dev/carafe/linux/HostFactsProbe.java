@@ -39,6 +39,11 @@ public final class HostFactsProbe {
      * @throws UncheckedIOException when procfs cannot be read, or the caller is gone
      */
     public HostFacts probe(int caller) {
+        return facts(CgroupMountsProbe.read(cgroupMounts(), place(caller)));
+    }
+
+    /** All but what the caller's place in the control groups is. */
+    HostFacts facts(CgroupMounts cgroups) {
         List<String> status = lines("self/status");
         return new HostFacts(
                 id(status, "Uid:"),
@@ -46,9 +51,19 @@ public final class HostFactsProbe {
                 Long.parseUnsignedLong(field(status, "CapEff:"), 16),
                 Integer.parseInt(lines("sys/kernel/cap_last_cap").getFirst().strip()),
                 inUserNamespace(),
-                CgroupMountsProbe.read(lines("self/mountinfo"), lines(caller + "/cgroup")),
+                cgroups,
                 helper("newuidmap"),
                 helper("newgidmap"));
+    }
+
+    /** The lines of mountinfo that are about control groups, and perhaps some others. */
+    List<String> cgroupMounts() {
+        return lines("self/mountinfo").stream().filter(line -> line.contains("cgroup")).toList();
+    }
+
+    /** The caller's place in each hierarchy, as {@code /proc/PID/cgroup} has it. */
+    List<String> place(int caller) {
+        return lines(caller + "/cgroup");
     }
 
     /** Real, effective, saved and file system id follow the name; an id is unsigned. */
@@ -71,7 +86,8 @@ public final class HostFactsProbe {
         return map.size() != 1 || !map.getFirst().strip().matches("0\\s+0\\s+4294967295");
     }
 
-    private Optional<Path> helper(String name) {
+    /** A set-uid helper, where it is installed. */
+    Optional<Path> helper(String name) {
         return helperDirectories.stream()
                 .map(directory -> directory.resolve(name))
                 .filter(Files::isExecutable)

@@ -8,6 +8,7 @@ import java.util.List;
 /** Waiting for descriptors; poll(2). */
 public final class Poll {
     private static final short POLLIN = 1;
+    private static final short POLLPRI = 2;
 
     private Poll() {}
 
@@ -31,6 +32,19 @@ public final class Poll {
                 return ready(events);
             }
         }
+    }
+
+    /**
+     * Whether a file of the kernel's that tells of changes in this way, such as {@code
+     * /proc/PID/mountinfo}, has changed since it was opened or asked about; proc_pid_mounts(5).
+     */
+    static boolean hasChanged(Descriptor file) {
+        short[] events = {POLLPRI};
+        long count;
+        do {
+            count = Native.calls().poll(new int[] {file.number()}, events, 0);
+        } while (count == -Errno.EINTR.number());
+        return Native.check("ppoll", file.target(), count) > 0;
     }
 
     private static BitSet ready(short[] events) {

@@ -1,5 +1,6 @@
 package dev.carafe.cli;
 
+import dev.carafe.lifecycle.ConfigCache;
 import dev.carafe.linux.CgroupMode;
 import dev.carafe.linux.CgroupMounts;
 import dev.carafe.linux.HostFacts;
@@ -28,6 +29,11 @@ final class TestServices implements EngineServices {
                 new CgroupMounts(
                         CgroupMode.V1, Map.of(), Optional.empty(), Map.of(), Optional.empty());
         return new HostFacts(uid, uid, -1L, 40, false, mounts, Optional.empty(), Optional.empty());
+    }
+
+    @Override
+    public ConfigCache configs() {
+        return new ConfigCache();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.carafe.engine;
 
+import dev.carafe.lifecycle.ConfigCache;
+import dev.carafe.linux.HostFactsProbe;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -32,7 +34,13 @@ final class TestEngine implements AutoCloseable {
         SessionRunner sessions =
                 new SessionRunner(
                         commandLine,
-                        new RunningEngine(BUILD, Optional.of(socket), activity, Clock.systemUTC()),
+                        new RunningEngine(
+                                BUILD,
+                                Optional.of(socket),
+                                activity,
+                                new HostFactsProbe()::probe,
+                                new ConfigCache(),
+                                Clock.systemUTC()),
                         new Throttle(1, Duration.ofMillis(50)),
                         activity::isStopping,
                         EngineLog.open(log));

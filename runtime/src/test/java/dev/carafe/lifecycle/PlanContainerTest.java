@@ -43,6 +43,7 @@ class PlanContainerTest {
                         test.site.client(),
                         test.site.store(),
                         test.site.cgroups(),
+                        test.site.configs(),
                         facts,
                         test.site.clock(),
                         test.site.diagnostics(),

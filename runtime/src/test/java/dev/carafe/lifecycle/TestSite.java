@@ -68,6 +68,7 @@ final class TestSite implements AutoCloseable {
                         client,
                         new ContainerStore(root),
                         cgroups,
+                        new ConfigCache(),
                         facts(),
                         Clock.fixed(Instant.parse("2026-11-21T05:49:50Z"), ZoneOffset.UTC),
                         new Collected(),
