@@ -1,11 +1,13 @@
 package dev.carafe.engine;
 
+import dev.carafe.linux.Errno;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,11 @@ import java.util.TreeSet;
  * @param facts by name, as an error would call it
  */
 record ProcessIdentity(Map<String, String> facts) {
+    private static final String LABEL = "security label";
+
+    /** What no label is, as they have no spaces at their ends. */
+    private static final String NO_LABELS = " ";
+
     private static final List<String> NAMESPACES = List.of("mnt", "pid", "user", "cgroup");
 
     /** Fields of {@code /proc/PID/status} and what people call them. */
@@ -42,6 +49,21 @@ record ProcessIdentity(Map<String, String> facts) {
      * @throws IOException when the process is gone, or its facts are not for us to see
      */
     static ProcessIdentity read(Path process) throws IOException {
+        return read(process, true);
+    }
+
+    /**
+     * Reads the identity of a process, to be compared with this one. Where this one has no label
+     * there are none on this host.
+     *
+     * @param process its directory in procfs
+     * @throws IOException when the process is gone, or its facts are not for us to see
+     */
+    ProcessIdentity readOther(Path process) throws IOException {
+        return read(process, !NO_LABELS.equals(facts.get(LABEL)));
+    }
+
+    private static ProcessIdentity read(Path process, boolean labels) throws IOException {
         Map<String, String> facts = new LinkedHashMap<>();
         for (String namespace : NAMESPACES) {
             Path link = process.resolve("ns").resolve(namespace);
@@ -49,7 +71,7 @@ record ProcessIdentity(Map<String, String> facts) {
         }
         facts.put("root directory", root(process));
         readStatus(process, facts);
-        facts.put("security label", label(process));
+        facts.put(LABEL, labels ? label(process) : NO_LABELS);
         return new ProcessIdentity(facts);
     }
 
@@ -72,11 +94,12 @@ record ProcessIdentity(Map<String, String> facts) {
     }
 
     private static void readStatus(Path process, Map<String, String> facts) throws IOException {
-        Map<String, String> fields = new LinkedHashMap<>();
+        Map<String, String> fields = new HashMap<>();
         for (String line : Files.readAllLines(process.resolve("status"))) {
             int colon = line.indexOf(':');
-            if (colon > 0) {
-                fields.put(line.substring(0, colon), line.substring(colon + 1).strip());
+            String name = line.substring(0, Math.max(0, colon));
+            if (STATUS.containsKey(name)) {
+                fields.put(name, line.substring(colon + 1).strip());
             }
         }
         STATUS.forEach((field, name) -> {
@@ -95,15 +118,17 @@ record ProcessIdentity(Map<String, String> facts) {
     }
 
     /**
-     * The label of the Linux security module. Without a module the kernel refuses every read with
-     * EINVAL; with one, our own label can be read, and so differs from one that cannot.
+     * The label of the Linux security module. Without a module, and none can come later, the kernel
+     * refuses every read with EINVAL; with one, our own label can be read, and so differs from one
+     * that cannot.
      */
     private static String label(Path process) {
         try {
             byte[] label = Files.readAllBytes(process.resolve("attr").resolve("current"));
             return new String(label, StandardCharsets.UTF_8).strip();
         } catch (IOException e) {
-            return "unreadable";
+            boolean none = Errno.of(e).filter(errno -> errno == Errno.EINVAL).isPresent();
+            return none ? NO_LABELS : "unreadable";
         }
     }
 }

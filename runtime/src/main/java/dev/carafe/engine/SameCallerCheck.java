@@ -3,10 +3,11 @@ package dev.carafe.engine;
 import dev.carafe.linux.Descriptor;
 import dev.carafe.linux.KernelException;
 import dev.carafe.linux.PeerCredentials;
+import dev.carafe.linux.Poll;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,9 +34,9 @@ final class SameCallerCheck implements PeerCheck {
             if (pid <= 0) {
                 return Optional.of("the caller is outside of the engine's pid namespace");
             }
-            ProcessIdentity identity = ProcessIdentity.read(Path.of("/proc", String.valueOf(pid)));
-            // The pidfd still names that pid, so what was read was the peer's and no successor's.
-            if (!isProcess(process, pid)) {
+            ProcessIdentity identity = own.readOther(Path.of("/proc", String.valueOf(pid)));
+            // It still runs, so what was read was the peer's and no successor's.
+            if (!Poll.readable(List.of(process), Duration.ZERO).isEmpty()) {
                 return Optional.of("the caller is gone");
             }
             List<String> differences = own.differences(identity);
@@ -45,11 +46,5 @@ final class SameCallerCheck implements PeerCheck {
         } catch (KernelException | IOException e) {
             return Optional.of("cannot tell who the caller is: " + e.getMessage());
         }
-    }
-
-    /** See "fdinfo" in pidfd_open(2): the line {@code Pid:} has -1 once the process was reaped. */
-    private static boolean isProcess(Descriptor pidfd, int pid) throws IOException {
-        Path info = Path.of("/proc/self/fdinfo", String.valueOf(pidfd.number()));
-        return Files.readAllLines(info).contains("Pid:\t" + pid);
     }
 }

@@ -51,6 +51,24 @@ class ProcessIdentityTest {
     }
 
     @Test
+    void labelsAreComparedWhereThereAreAny() throws IOException {
+        ProcessIdentity one = ProcessIdentity.read(process("1", "mnt:[1]", STATUS));
+        Path process = process("2", "mnt:[1]", STATUS);
+        assertThat(one.differences(one.readOther(process))).isEmpty();
+        Files.writeString(process.resolve("attr/current"), "container_t");
+        assertThat(one.differences(one.readOther(process))).containsExactly("security label");
+        Files.delete(process.resolve("attr/current"));
+        assertThat(one.differences(one.readOther(process))).containsExactly("security label");
+    }
+
+    @Test
+    void runningProcessDoesNotDifferFromItself() throws IOException {
+        Path own = Path.of("/proc/self");
+        ProcessIdentity self = ProcessIdentity.read(own);
+        assertThat(self.differences(self.readOther(own))).isEmpty();
+    }
+
+    @Test
     void everyDifferenceIsNamed() throws IOException {
         ProcessIdentity one = ProcessIdentity.read(process("1", "mnt:[1]", STATUS));
         String other =
