@@ -64,7 +64,7 @@ final class ClientSession implements Client {
 
     @Override
     public void log(byte[] line) {
-        connection.send(new Message.Log(ByteBuffer.wrap(line)));
+        connection.sendLater(new Message.Log(ByteBuffer.wrap(line)));
     }
 
     @Override

@@ -32,6 +32,11 @@ final class SessionConnection {
         }
     }
 
+    /** Sends a message that nobody waits for, with the next one. */
+    void sendLater(FromEngine message) {
+        channel.sendLater(message);
+    }
+
     FromClient receive() {
         pause();
         try {

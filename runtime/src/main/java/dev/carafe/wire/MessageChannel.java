@@ -10,6 +10,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One side of a session; for one thread at a time. The side's type says what it can send.
@@ -26,6 +28,7 @@ public final class MessageChannel<S extends Message, R extends Message> implemen
     private final SocketChannel channel;
     private final Class<R> received;
     private ByteBuffer in = emptyBuffer(INITIAL_BUFFER_BYTES).flip();
+    private final List<ByteBuffer> out = new ArrayList<>();
 
     private MessageChannel(SocketChannel channel, Class<R> received) {
         this.channel = channel;
@@ -42,11 +45,26 @@ public final class MessageChannel<S extends Message, R extends Message> implemen
         return new MessageChannel<>(channel, FromEngine.class);
     }
 
-    /** Sends a message, whole. */
+    /** Sends a message, whole, behind those that were put off. */
     public void send(S message) throws IOException {
-        ByteBuffer frame = MessageCodec.encode(message);
-        while (frame.hasRemaining()) {
-            channel.write(frame);
+        out.add(MessageCodec.encode(message));
+        flush();
+    }
+
+    /**
+     * Puts a message off to the next that is sent, or to the next wait for the other side: for one
+     * that nobody waits for, since each piece that is sent wakes the other side up.
+     */
+    public void sendLater(S message) {
+        out.add(MessageCodec.encode(message));
+    }
+
+    private void flush() throws IOException {
+        ByteBuffer[] frames = out.toArray(ByteBuffer[]::new);
+        out.clear();
+        int last = frames.length - 1;
+        while (last >= 0 && frames[last].hasRemaining()) {
+            channel.write(frames);
         }
     }
 
@@ -57,6 +75,7 @@ public final class MessageChannel<S extends Message, R extends Message> implemen
      * @throws ProtocolException when what came is not a message that the other side may send
      */
     public R receive() throws IOException {
+        flush();
         fill(MessageCodec.HEADER_BYTES);
         int position = in.position();
         int length = in.getInt(position);
@@ -89,6 +108,7 @@ public final class MessageChannel<S extends Message, R extends Message> implemen
      * @return false when the time passed first
      */
     public boolean awaitMessage(Duration timeout) throws IOException {
+        flush();
         if (in.hasRemaining()) {
             return true;
         }

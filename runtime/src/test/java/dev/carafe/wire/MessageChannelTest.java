@@ -75,6 +75,35 @@ class MessageChannelTest {
         later.join();
     }
 
+    private int bytesForTheClient() throws IOException {
+        client.configureBlocking(false);
+        return client.read(ByteBuffer.allocate(4096));
+    }
+
+    @Test
+    void whatIsPutOffGoesWithTheNextMessage() throws Exception {
+        ByteBuffer log = ByteBuffer.wrap(new byte[] {'x', '\n'});
+        int length = MessageCodec.encode(new Message.Log(log)).remaining();
+        engine.sendLater(new Message.Log(log));
+        assertThat(bytesForTheClient()).isZero();
+        engine.send(new Message.Exit(0));
+        assertThat(bytesForTheClient())
+                .isEqualTo(length + MessageCodec.encode(new Message.Exit(0)).remaining());
+    }
+
+    @Test
+    void whatIsPutOffGoesBeforeTheClientIsWaitedFor() throws Exception {
+        ByteBuffer log = ByteBuffer.wrap(new byte[] {'x', '\n'});
+        int length = MessageCodec.encode(new Message.Log(log)).remaining();
+        client.write(MessageCodec.encode(new Message.Stage(7)));
+        engine.sendLater(new Message.Log(log));
+        assertThat(engine.receive()).isEqualTo(new Message.Stage(7));
+        assertThat(bytesForTheClient()).isEqualTo(length);
+        engine.sendLater(new Message.Log(log));
+        assertThat(engine.awaitMessage(Duration.ofMillis(1))).isFalse();
+        assertThat(bytesForTheClient()).isEqualTo(length);
+    }
+
     @Test
     void aLargeMessageArrivesWhole() throws Exception {
         ByteBuffer output = ByteBuffer.allocate(3_000_000);
