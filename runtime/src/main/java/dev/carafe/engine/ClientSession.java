@@ -7,6 +7,7 @@ import dev.carafe.lifecycle.Invocation;
 import dev.carafe.lifecycle.Launch;
 import dev.carafe.lifecycle.LaunchFailedException;
 import dev.carafe.lifecycle.LaunchFailure;
+import dev.carafe.linux.ProcessReference;
 import dev.carafe.wire.Message;
 import dev.carafe.wire.Message.FromClient;
 import dev.carafe.wire.ProtocolException;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The client at the other end of a session; docs/protocol.md has the sequence of messages. */
 final class ClientSession implements Client {
@@ -28,6 +30,7 @@ final class ClientSession implements Client {
     private final Invocation invocation;
     private final BooleanSupplier leaving;
     private boolean over;
+    private @Nullable ProcessReference process;
 
     /**
      * A session whose INVOCATION has come.
@@ -43,6 +46,19 @@ final class ClientSession implements Client {
     @Override
     public Invocation invocation() {
         return invocation;
+    }
+
+    @Override
+    public ProcessReference process() {
+        ProcessReference known = process;
+        if (known == null) {
+            int pid = invocation.pid();
+            known =
+                    ProcessReference.of(pid)
+                            .orElseThrow(() -> broken("client %d is gone".formatted(pid)));
+            process = known;
+        }
+        return known;
     }
 
     @Override

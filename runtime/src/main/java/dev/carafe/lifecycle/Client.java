@@ -1,5 +1,6 @@
 package dev.carafe.lifecycle;
 
+import dev.carafe.linux.ProcessReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -13,6 +14,13 @@ import java.util.OptionalInt;
 public interface Client {
     /** The invocation that opened the session. */
     Invocation invocation();
+
+    /**
+     * The client's process.
+     *
+     * @throws ClientLostException when it is gone
+     */
+    ProcessReference process();
 
     /** Writes to the client's standard output. */
     void print(byte[] bytes);

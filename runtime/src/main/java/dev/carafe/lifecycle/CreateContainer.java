@@ -16,7 +16,9 @@ import dev.carafe.state.ContainerDirectory;
 import dev.carafe.state.Intent;
 import dev.carafe.state.LockedContainer;
 import dev.carafe.state.StoreException;
+import dev.carafe.state.StoredContainer;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ public final class CreateContainer {
     private final Site site;
     private final CreateRequest request;
     private final boolean foreground;
+    private @Nullable StoredContainer stored;
 
     /**
      * A create that is yet to happen.
@@ -57,7 +60,7 @@ public final class CreateContainer {
         new Recover(site).ifAbandoned(request.id());
         // Before the first side effect. Recover touches only what an intent of this client names.
         site.client().recoverWith(Invocations.of(site, "recover", request.id()));
-        ProcessReference client = Invocations.clientOf(site);
+        ProcessReference client = site.client().process();
         // A kernel without pidfds is told now: later, what was made could not be taken back.
         client.signal(0);
         Intent intent = blueprint.intent(client);
@@ -71,6 +74,11 @@ public final class CreateContainer {
             attempt.rollBack(e);
             throw e;
         }
+    }
+
+    /** What was stored of the container that was created. */
+    StoredContainer stored() {
+        return Objects.requireNonNull(stored, "nothing was created");
     }
 
     private LockedContainer claim(Intent intent) {
@@ -182,7 +190,9 @@ public final class CreateContainer {
             // From the commit on no intent tells what to undo, and the client that loses its
             // engine has killed init.
             site.client().recoverWith(Invocations.of(site, "delete", "--force", request.id()));
-            locked.save(blueprint.stored(init, site.clock().instant()));
+            StoredContainer container = blueprint.stored(init, site.clock().instant());
+            locked.save(container);
+            stored = container;
             request.pidFile().ifPresent(file -> PidFile.write(file, init.pid()));
         }
 

@@ -41,6 +41,14 @@ public record DeleteContainer(Site site) {
         deleteFound(id, force);
     }
 
+    /**
+     * Deletes a container whose process has ended, as its parent tells: nobody is starting it.
+     * Somebody may have deleted it meanwhile, which is as well.
+     */
+    void deleteEnded(String id) {
+        deleteFound(id, true);
+    }
+
     private void deleteFound(String id, boolean force) {
         site.client().recoverWith(Invocations.of(site, "recover", id));
         try (LockedContainer locked = Locking.lock(site, id)) {
@@ -54,18 +62,21 @@ public record DeleteContainer(Site site) {
                 return;
             }
             ContainerRecord container = new ContainerRecord(site, locked.directory(), stored.get());
-            Status status = container.status();
-            switch (status) {
-                case STOPPED, CREATED -> {}
-                case RUNNING, PAUSED, CREATING -> {
-                    if (!force) {
-                        throw StateException.cannotDelete(id, status);
-                    }
-                }
+            if (!force) {
+                requireNotRunning(container);
             }
             rollForward(locked, container);
         } catch (StoreException e) {
             handle(e, id, force);
+        }
+    }
+
+    private static void requireNotRunning(ContainerRecord container) {
+        Status status = container.status();
+        switch (status) {
+            case STOPPED, CREATED -> {}
+            case RUNNING, PAUSED, CREATING ->
+                    throw StateException.cannotDelete(container.stored().id(), status);
         }
     }
 
@@ -88,7 +99,7 @@ public record DeleteContainer(Site site) {
         locked.intend(
                 new Intent(
                         Intent.Action.DELETE,
-                        Invocations.clientOf(site),
+                        site.client().process(),
                         stored.cgroups(),
                         List.of(),
                         Optional.of(stored.init())));
@@ -104,7 +115,7 @@ public record DeleteContainer(Site site) {
     /** All but the hooks and the record of what is being done. */
     private void destroy(LockedContainer locked, ContainerRecord container) {
         Teardown teardown = new Teardown();
-        if (container.cgroup().isFrozen()) {
+        if (!container.init().isGone() && container.cgroup().isFrozen()) {
             // In a frozen v1 group even SIGKILL waits for the thaw, so it is sent first.
             container.cgroup().kill(Signals.SIGKILL);
             teardown.step(() -> container.cgroup().thaw());

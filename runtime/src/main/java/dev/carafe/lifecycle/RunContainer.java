@@ -54,8 +54,7 @@ public record RunContainer(Site site, CreateRequest request, boolean keep, boole
      */
     public static int finish(Site site, String id, int waitStatus, boolean keep) {
         if (!keep) {
-            // Somebody may have deleted it meanwhile, which is as well.
-            new DeleteContainer(site).delete(id, true);
+            new DeleteContainer(site).deleteEnded(id);
         }
         return new WaitStatus(waitStatus).exitCode();
     }
@@ -63,7 +62,8 @@ public record RunContainer(Site site, CreateRequest request, boolean keep, boole
     private void createAndStart(boolean foreground) {
         CreateContainer create = new CreateContainer(site, request, foreground);
         try (LockedContainer locked = create.create()) {
-            ContainerRecord container = ContainerRecord.of(site, locked.directory());
+            ContainerRecord container =
+                    new ContainerRecord(site, locked.directory(), create.stored());
             try {
                 new StartContainer(site).start(locked, container);
             } catch (HookException e) {

@@ -63,8 +63,7 @@ final class Teardown {
      * @throws StateException when it outlives SIGKILL
      */
     static void kill(String id, ProcessReference process) {
-        signalKill(process);
-        if (!process.waitForExit(PATIENCE)) {
+        if (!process.killAndWait(PATIENCE)) {
             throw StateException.outlivedKill(id, process.pid());
         }
     }

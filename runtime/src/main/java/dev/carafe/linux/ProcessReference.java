@@ -38,6 +38,36 @@ public record ProcessReference(int pid, long startTimeTicks) {
     }
 
     /**
+     * Kills the process and waits until it has ended; that it is gone already is fine.
+     *
+     * @return false when it still runs after the time
+     * @throws KernelException {@code EPERM}
+     */
+    public boolean killAndWait(Duration limit) {
+        if (isGone()) {
+            return true;
+        }
+        try {
+            signal(Signals.SIGKILL);
+        } catch (KernelException e) {
+            if (e.errno() != Errno.ESRCH) {
+                throw e;
+            }
+        }
+        return waitForExit(limit);
+    }
+
+    /** Whether there is no process of that number any more, not even a zombie. */
+    public boolean isGone() {
+        long number = Native.calls().pidfdOpen(pid, 0);
+        if (number < 0) {
+            return number == -Errno.ESRCH.number() || isOfNoProcess(number);
+        }
+        new Descriptor(Math.toIntExact(number), "process " + pid).close();
+        return false;
+    }
+
+    /**
      * Waits until the process has ended, whether its parent has reaped it or not.
      *
      * @return false when it still runs after the time

@@ -1,5 +1,6 @@
 package dev.carafe.lifecycle;
 
+import dev.carafe.linux.ProcessReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +61,11 @@ public final class ScriptedClient implements Client {
     @Override
     public Invocation invocation() {
         return invocation;
+    }
+
+    @Override
+    public ProcessReference process() {
+        return ProcessReference.of(invocation.pid()).orElseThrow();
     }
 
     @Override

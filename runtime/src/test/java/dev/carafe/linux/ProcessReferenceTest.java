@@ -40,6 +40,24 @@ class ProcessReferenceTest {
     }
 
     @Test
+    void killedProcessHasEndedAndIsGoneOnceReaped() throws Exception {
+        ProcessReference process = reference();
+        assertThat(process.isGone()).isFalse();
+        assertThat(process.killAndWait(Duration.ofSeconds(10))).isTrue();
+        assertThat(child.waitFor()).isEqualTo(128 + Signals.SIGKILL);
+        assertThat(process.isGone()).isTrue();
+        assertThat(process.killAndWait(Duration.ZERO)).isTrue();
+    }
+
+    @Test
+    void laterProcessIsNotKilledForTheEarlierOne() {
+        ProcessReference earlier =
+                new ProcessReference(reference().pid(), reference().startTimeTicks() - 1);
+        assertThat(earlier.killAndWait(Duration.ZERO)).isTrue();
+        assertThat(child.isAlive()).isTrue();
+    }
+
+    @Test
     void laterProcessWithTheSamePidIsLeftAlone() {
         ProcessReference earlier =
                 new ProcessReference(reference().pid(), reference().startTimeTicks() - 1);
