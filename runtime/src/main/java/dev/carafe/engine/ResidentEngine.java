@@ -28,7 +28,8 @@ import java.util.concurrent.TimeUnit;
  * @param activity what there was to do
  * @param silent those who were greeted and have not called yet
  * @param expirations reasons to leave
- * @param checkEvery how often these are asked
+ * @param heap what its memory is like
+ * @param checkEvery how often both are asked
  */
 record ResidentEngine(
         ListeningSocket socket,
@@ -37,6 +38,7 @@ record ResidentEngine(
         EngineActivity activity,
         SilentClients silent,
         List<Expiration> expirations,
+        HeapRelease heap,
         Duration checkEvery) {
     /** Most sessions only wait, for a hook or for a container in the foreground. */
     private static final int MAX_SESSIONS = 512;
@@ -108,6 +110,7 @@ record ResidentEngine(
             }
             lastCheck = now;
             silent.dropLate(sessions.log());
+            heap.whenIdle();
             Optional<String> reason =
                     expirations.stream().flatMap(e -> e.reason().stream()).findFirst();
             if (reason.isPresent()) {

@@ -46,6 +46,7 @@ final class ResidentMain {
                         activity,
                         new SilentClients(System::nanoTime),
                         Expirations.usual(activity, settings, socket),
+                        HeapRelease.ofThisJvm(activity),
                         CHECK_EVERY)
                 .run(settings.keepSocket());
     }

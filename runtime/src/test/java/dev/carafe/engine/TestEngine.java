@@ -55,6 +55,7 @@ final class TestEngine implements AutoCloseable {
                                 Expirations.stopRequested(activity),
                                 Expirations.idle(activity, IDLE),
                                 Expirations.replaced("socket", socket)),
+                        HeapRelease.ofThisJvm(activity),
                         Duration.ofMillis(20));
         thread =
                 Thread.ofPlatform()
