@@ -43,9 +43,7 @@ class RootlessCgroupTest {
     @Test
     void limitWithoutPermissionIsRefused(Lab lab) {
         OrdinaryUser user = OrdinaryUser.of(lab);
-        user.as(user.bundle().merge(LIMITS).operation("create"))
-                .run()
-                .refused("cgroup");
+        user.as(user.bundle().merge(LIMITS).operation("create")).run().refused("cgroup");
         assertThat(lab.runtime("list", "-q").run().out()).isEmpty();
     }
 
