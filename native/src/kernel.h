@@ -118,6 +118,20 @@ struct kernel_clone_args {
     (KERNEL_CLONE_NEWTIME | KERNEL_CLONE_NEWNS | KERNEL_CLONE_NEWCGROUP | KERNEL_CLONE_NEWUTS |    \
      KERNEL_CLONE_NEWIPC | KERNEL_CLONE_NEWUSER | KERNEL_CLONE_NEWPID | KERNEL_CLONE_NEWNET)
 
+/* sched_setattr(2): struct sched_attr as of Linux 5.3 */
+struct kernel_sched_attr {
+    uint32_t size;
+    uint32_t policy;
+    uint64_t flags;
+    int32_t nice;
+    uint32_t priority;
+    uint64_t runtime;
+    uint64_t deadline;
+    uint64_t period;
+    uint32_t util_min;
+    uint32_t util_max;
+};
+
 #define KERNEL_CLOSE_RANGE_CLOEXEC 4U
 
 /* _IO(0xb7, 3) of <linux/nsfs.h> */
@@ -126,6 +140,7 @@ struct kernel_clone_args {
 /* <linux/magic.h> */
 #define KERNEL_PROC_SUPER_MAGIC 0x9fa0
 #define KERNEL_DEVPTS_SUPER_MAGIC 0x1cd1
+#define KERNEL_NSFS_MAGIC 0x6e736673
 
 /* Inode number of the root of every procfs. */
 #define KERNEL_PROC_ROOT_INODE 1U

@@ -37,6 +37,8 @@ static int mount_empty_directory(struct run *run)
         kernel_fsconfig(context, KERNEL_FSCONFIG_SET_STRING, "nr_inodes", "1") != 0 ||
         kernel_fsconfig(context, KERNEL_FSCONFIG_SET_STRING, "mode", "0755") != 0 ||
         kernel_fsconfig(context, KERNEL_FSCONFIG_SET_FLAG, "ro", NULL) != 0 ||
+        (run->cover_label != NULL &&
+         kernel_fsconfig(context, KERNEL_FSCONFIG_SET_STRING, "context", run->cover_label) != 0) ||
         kernel_fsconfig(context, KERNEL_FSCONFIG_CREATE, NULL, NULL) != 0)
         return fail_errno(run->failure, "fsconfig: tmpfs");
     int mounted = kernel_fsmount(context, COVER_ATTRIBUTES);

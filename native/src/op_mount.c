@@ -123,6 +123,46 @@ int op_new_mount(struct run *run, const struct operation *operation)
     return 0;
 }
 
+/*
+ * Of a mount that is a symbolic link: one of the same content in the container. 1: done, 0: it is
+ * none, -1 with the failure.
+ */
+static int copy_link(struct run *run, int mounted, const char *path)
+{
+    char content[PATH_MAX];
+    char there[PATH_MAX];
+    char name[NAME_MAX + 1];
+    ssize_t length = readlinkat(mounted, "", content, sizeof(content) - 1);
+    if (length < 0)
+        return errno == EINVAL || errno == ENOENT ? 0 : fail_errno(run->failure, "readlinkat");
+    content[length] = '\0';
+    cleanup_fd int parent = open_parent(root_fd(run), path, name);
+    if (parent < 0)
+        return fail_errno(run->failure, "openat2: %s", path);
+    if (symlinkat(content, parent, name) == 0)
+        return 1;
+    if (errno != EEXIST)
+        return fail_errno(run->failure, "symlinkat: %s", path);
+    ssize_t old = readlinkat(parent, name, there, sizeof(there));
+    if (old == length && memcmp(there, content, (size_t)length) == 0)
+        return 1;
+    errno = EEXIST;
+    return fail_errno(run->failure, "symlinkat: %s", path);
+}
+
+/* The target itself, even if it is a symbolic link; made where there is nothing. */
+static int open_link_or_make(struct run *run, const char *path, enum made_kind kind)
+{
+    char name[NAME_MAX + 1];
+    cleanup_fd int parent = open_parent(root_fd(run), path, name);
+    if (parent < 0)
+        return -1;
+    int fd = openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    if (fd >= 0 || errno != ENOENT)
+        return fd;
+    return open_or_make(root_fd(run), path, kind, MOUNT_POINT_MODE, RESOLVE_FOLLOW);
+}
+
 /* A mount over the root itself would not be seen through the root's descriptor. */
 static int check_not_root(struct run *run, const struct stat *target, const char *path)
 {
@@ -140,13 +180,20 @@ int op_attach_mount(struct run *run, const struct operation *operation)
     const char *path = operation->arguments[1].s;
     bool in_proc = (operation->arguments[2].u & TARGET_IN_PROC) != 0;
     bool nofollow = (operation->arguments[2].u & TARGET_NOFOLLOW) != 0;
+    bool on_link = (operation->arguments[2].u & TARGET_ON_LINK) != 0;
     int mounted = slot_fd(run, slot);
     struct stat status;
     if (fstat(mounted, &status) != 0)
         return fail_errno(run->failure, "fstat: the mount in slot %u", slot);
+    if ((operation->arguments[2].u & TARGET_COPY_LINK) != 0) {
+        int copied = copy_link(run, mounted, path);
+        if (copied != 0)
+            return copied < 0 ? -1 : 0;
+    }
     enum made_kind kind = S_ISDIR(status.st_mode) ? MADE_DIRECTORY : MADE_FILE;
-    cleanup_fd int target = open_or_make(root_fd(run), path, kind, MOUNT_POINT_MODE,
-                                         nofollow ? RESOLVE_REFUSE : RESOLVE_FOLLOW);
+    cleanup_fd int target = on_link ? open_link_or_make(run, path, kind)
+                                    : open_or_make(root_fd(run), path, kind, MOUNT_POINT_MODE,
+                                                   nofollow ? RESOLVE_REFUSE : RESOLVE_FOLLOW);
     if (target < 0 && nofollow && errno == ELOOP)
         return fail_unsafe(run->failure, errno, "%s: leads over a symbolic link", path);
     if (target < 0)

@@ -107,6 +107,32 @@ int op_connect_socket(struct run *run, const struct operation *operation)
     return 0;
 }
 
+int op_refuse_own_namespace(struct run *run, const struct operation *operation)
+{
+    static const struct {
+        uint32_t type;
+        const char *path;
+    } own[] = {{KERNEL_CLONE_NEWNET, "/proc/self/ns/net"},
+               {KERNEL_CLONE_NEWIPC, "/proc/self/ns/ipc"},
+               {KERNEL_CLONE_NEWUTS, "/proc/self/ns/uts"},
+               {KERNEL_CLONE_NEWUSER, "/proc/self/ns/user"}};
+    struct stat asked;
+    struct stat status;
+    if (fstat(slot_fd(run, operation->arguments[0].u), &asked) != 0)
+        return fail_errno(run->failure, "fstat: the namespace");
+    for (size_t i = 0; i < COUNT_OF(own); i++) {
+        if (own[i].type != operation->arguments[1].u)
+            continue;
+        if (stat(own[i].path, &status) != 0)
+            return fail_errno(run->failure, "stat: %s", own[i].path);
+        if (status.st_dev == asked.st_dev && status.st_ino == asked.st_ino)
+            return fail_unsafe(run->failure, 0, "%s: would change the host, whose namespace it is",
+                               own[i].path);
+        return 0;
+    }
+    return fail_program(run->failure, "namespace type %#x", operation->arguments[1].u);
+}
+
 int op_open_namespace(struct run *run, const struct operation *operation)
 {
     const char *path = operation->arguments[1].s;

@@ -76,7 +76,9 @@ int op_mount_root(struct run *run, const struct operation *operation)
 /* Takes from the host what later operations need, as long as it is in sight. */
 static int prepare_for_pivot(struct run *run)
 {
-    if (program_find(run->program, OPERATION_write_sysctl) != NULL && prepare_procfs(run) != 0)
+    bool needs_procfs = program_find(run->program, OPERATION_write_sysctl) != NULL ||
+                        program_find(run->program, OPERATION_set_security_attribute) != NULL;
+    if (needs_procfs && prepare_procfs(run) != 0)
         return -1;
     if (program_find(run->program, OPERATION_mask_path) != NULL && prepare_null_device(run) != 0)
         return -1;

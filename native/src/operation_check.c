@@ -2,6 +2,7 @@
  * What a handler may count on: each argument is checked here, before anything runs.
  * Pure, so that a fuzzer can have it.
  */
+#include <net/if.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -18,6 +19,8 @@
 
 #define MAX_KEPT_DESCRIPTORS (1U << 20)
 #define RLIMIT_COUNT 16U
+#define IO_CLASS_MAX 3U
+#define IO_PRIORITY_MAX 7U
 
 /* One rule for each letter of the operation's signature. */
 static const struct {
@@ -37,6 +40,8 @@ static const struct {
     {OPERATION_write_proc_file, "f."},
     {OPERATION_run_map_helper, "a"},
     {OPERATION_set_init_rlimit, "r.."},
+    {OPERATION_move_net_device, "vv"},
+    {OPERATION_refuse_own_namespace, "nt"},
     {OPERATION_new_session, ""},
     {OPERATION_join_cgroup, "n"},
     {OPERATION_unshare, "N"},
@@ -80,6 +85,13 @@ static const struct {
     {OPERATION_find_program, "."},
     {OPERATION_own_stdio, "i"},
     {OPERATION_execute, "a"},
+    {OPERATION_set_scheduler, "......."},
+    {OPERATION_set_io_priority, "oO"},
+    {OPERATION_set_personality, "."},
+    {OPERATION_set_memory_policy, "..M"},
+    {OPERATION_set_security_attribute, "sp"},
+    {OPERATION_label_mount, "np"},
+    {OPERATION_set_cover_label, "p"},
 };
 
 static const char *check_namespace_type(uint64_t type)
@@ -106,6 +118,21 @@ static const char *check_proc_file(const char *name)
     return "not a file that may be written";
 }
 
+static const char *check_device_name(const char *name)
+{
+    size_t length = strlen(name);
+    return length > 0 && length < IFNAMSIZ ? NULL : "not the name of a network device";
+}
+
+static const char *check_attribute(const char *name)
+{
+    static const char *const allowed[] = {"apparmor/exec", "exec", "keycreate"};
+    for (size_t i = 0; i < COUNT_OF(allowed); i++)
+        if (strcmp(name, allowed[i]) == 0)
+            return NULL;
+    return "not an attribute that may be set";
+}
+
 /* Relative, and each component a name. */
 static const char *check_sysctl(const char *path)
 {
@@ -128,6 +155,14 @@ static const char *check_ids(const union argument *argument)
     return NULL;
 }
 
+static const char *check_nodes(const union argument *argument)
+{
+    for (uint32_t i = 0; i < argument->n.count; i++)
+        if (argument->n.items[i] >= MEMORY_NODES)
+            return "not a memory node";
+    return NULL;
+}
+
 static const char *check_number(char rule, uint32_t value, uint32_t slot_count)
 {
     switch (rule) {
@@ -142,7 +177,10 @@ static const char *check_number(char rule, uint32_t value, uint32_t slot_count)
                    ? NULL
                    : "unknown flag";
     case 'T':
-        return (value & ~(TARGET_NOFOLLOW | TARGET_IN_PROC)) == 0 ? NULL : "unknown flag";
+        return (value & ~(TARGET_NOFOLLOW | TARGET_IN_PROC | TARGET_ON_LINK | TARGET_COPY_LINK)) ==
+                       0
+                   ? NULL
+                   : "unknown flag";
     case 't':
         return check_namespace_type(value);
     case 'd':
@@ -161,6 +199,10 @@ static const char *check_number(char rule, uint32_t value, uint32_t slot_count)
         return value != UINT32_MAX ? NULL : "not an id";
     case 'c':
         return value <= MAX_KEPT_DESCRIPTORS ? NULL : "too many descriptors";
+    case 'o':
+        return value <= IO_CLASS_MAX ? NULL : "unknown class of I/O priority";
+    case 'O':
+        return value <= IO_PRIORITY_MAX ? NULL : "not an I/O priority";
     case '1':
         return value <= 1 ? NULL : "neither 0 nor 1";
     default:
@@ -177,6 +219,10 @@ static const char *check_one(char rule, const union argument *argument, uint32_t
         return argument->s[0] != '\0' ? NULL : "empty";
     case 'f':
         return check_proc_file(argument->s);
+    case 'v':
+        return check_device_name(argument->s);
+    case 's':
+        return check_attribute(argument->s);
     case 'y':
         return check_sysctl(argument->s);
     case 'a':
@@ -191,6 +237,8 @@ static const char *check_one(char rule, const union argument *argument, uint32_t
         return argument->q == 0 ? NULL : check_propagation(argument->q);
     case 'I':
         return check_ids(argument);
+    case 'M':
+        return check_nodes(argument);
     default:
         return check_number(rule, argument->u, slot_count);
     }

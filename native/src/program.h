@@ -25,6 +25,11 @@
 /* Flags of attach_mount. */
 #define TARGET_NOFOLLOW 1U
 #define TARGET_IN_PROC 2U
+#define TARGET_ON_LINK 4U
+#define TARGET_COPY_LINK 8U
+
+/* set_memory_policy: nodes are below this, the most that Linux has (NODES_SHIFT 10). */
+#define MEMORY_NODES 1024U
 
 #define OPERATION_MAX_ARGUMENTS 7
 

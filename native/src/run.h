@@ -48,6 +48,8 @@ struct run {
     /* Init: mounts to cover paths with, or -1 until one is needed. */
     struct cover empty_directory;
     struct cover null_device;
+    /* Init: SELinux context of the empty directory; or NULL. */
+    const char *cover_label;
     /* Init: the umask of the caller; while init works, it is 0. */
     mode_t caller_umask;
     bool umask_set;

@@ -172,6 +172,44 @@ static void namesAreSet(void)
     CHECK_STRING(output_of("hostname; cat /proc/sys/kernel/domainname"), "box\ndomain\n");
 }
 
+static void linkIsCopiedInsteadOfMounted(void)
+{
+    container_prepare(&container);
+    struct encoder *encoder = &container.encoder;
+    CHECK(symlink("/etc/there", scratch_path("link")) == 0);
+    encode(encoder, 'H', OPERATION_open_tree, SLOT_FREE, scratch_path("link"), SOURCE_NOFOLLOW);
+    encode_host(&container, ALL_NAMESPACES);
+    encode_filesystem(&container);
+    encode(encoder, 'I', OPERATION_attach_mount, SLOT_FREE, "/made/link", TARGET_COPY_LINK);
+    CHECK_STRING(output_of("ls -l /made | grep -o 'link -> .*'"), "link -> /etc/there\n");
+}
+
+static void linkItselfIsMountedOn(void)
+{
+    container_prepare(&container);
+    struct encoder *encoder = &container.encoder;
+    CHECK(symlink("/etc/new", scratch_path("link")) == 0);
+    CHECK(symlink("/etc/old", scratch_path("root/there")) == 0);
+    encode(encoder, 'H', OPERATION_open_tree, SLOT_FREE, scratch_path("link"), SOURCE_NOFOLLOW);
+    encode_host(&container, ALL_NAMESPACES);
+    encode_filesystem(&container);
+    encode(encoder, 'I', OPERATION_attach_mount, SLOT_FREE, "/there", TARGET_ON_LINK);
+    CHECK_STRING(output_of("ls -l /there | grep -o 'there -> .*'"), "there -> /etc/new\n");
+}
+
+static void ownNamespaceIsRefused(void)
+{
+    container_prepare(&container);
+    struct encoder *encoder = &container.encoder;
+    encode(encoder, 'H', OPERATION_open_namespace, SLOT_FREE, "/proc/self/ns/net",
+           (uint32_t)CLONE_NEWNET);
+    encode(encoder, 'H', OPERATION_refuse_own_namespace, SLOT_FREE, (uint32_t)CLONE_NEWNET);
+    encode_host(&container, ALL_NAMESPACES);
+    encode_process(&container, LIST("true"));
+    CHECK(container_launch(&container) != 0);
+    CHECK(container.failure.kind == FAILURE_UNSAFE);
+}
+
 const struct test operation_tests[] = {
     TEST(bindMountOfATreeFromTheHostIsReadOnlyAllTheWay),
     TEST(bindMountOfAFileMakesAFile),
@@ -182,5 +220,8 @@ const struct test operation_tests[] = {
     TEST(consoleIsTheProcessesTerminal),
     TEST(controlGroupIsJoined),
     TEST(namesAreSet),
+    TEST(linkIsCopiedInsteadOfMounted),
+    TEST(linkItselfIsMountedOn),
+    TEST(ownNamespaceIsRefused),
     {NULL, NULL},
 };

@@ -10,6 +10,9 @@ public interface Arguments {
     /** An unsigned 32-bit number ({@code u}). */
     Arguments number(String name, int value);
 
+    /** A signed 32-bit number ({@code i}). */
+    Arguments signed(String name, int value);
+
     /** File permission bits ({@code u}). */
     Arguments mode(String name, int bits);
 

@@ -88,4 +88,17 @@ public sealed interface CloneOperation extends Operation {
             arguments.text("offsets", offsets);
         }
     }
+
+    /** Gives init a network device of the host. */
+    record MoveNetDevice(String name, String newName) implements CloneOperation {
+        @Override
+        public OperationType type() {
+            return OperationType.MOVE_NET_DEVICE;
+        }
+
+        @Override
+        public void describe(Arguments arguments) {
+            arguments.text("name", name).text("new_name", newName);
+        }
+    }
 }

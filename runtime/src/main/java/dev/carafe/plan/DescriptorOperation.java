@@ -103,4 +103,17 @@ public sealed interface DescriptorOperation extends Operation {
                     .number("recursive", recursive ? 1 : 0);
         }
     }
+
+    /** Refuses a namespace to be joined that is the client's own. */
+    record RefuseOwnNamespace(int slot, int namespaceType) implements DescriptorOperation {
+        @Override
+        public OperationType type() {
+            return OperationType.REFUSE_OWN_NAMESPACE;
+        }
+
+        @Override
+        public void describe(Arguments arguments) {
+            arguments.slot("slot", slot).flags("namespace", FlagNames.CLONE, namespaceType);
+        }
+    }
 }

@@ -11,7 +11,12 @@ public final class FlagNames {
             new FlagNames().with("recursive", 1).with("nofollow", 2).with("procfs", 4);
 
     /** Flags of {@code attach_mount}. */
-    public static final FlagNames TARGET = new FlagNames().with("nofollow", 1).with("in_proc", 2);
+    public static final FlagNames TARGET =
+            new FlagNames()
+                    .with("nofollow", 1)
+                    .with("in_proc", 2)
+                    .with("on_link", 4)
+                    .with("copy_link", 8);
 
     /** {@code O_*} of open(2). */
     public static final FlagNames OPEN =
@@ -55,6 +60,24 @@ public final class FlagNames {
                     .with("slave", Propagation.SLAVE)
                     .with("shared", Propagation.SHARED);
 
+    /** {@code SCHED_FLAG_*} of sched_setattr(2). */
+    public static final FlagNames SCHEDULING =
+            new FlagNames()
+                    .with("reset_on_fork", 1)
+                    .with("reclaim", 2)
+                    .with("dl_overrun", 4)
+                    .with("keep_policy", 8)
+                    .with("keep_params", 0x10)
+                    .with("util_clamp_min", 0x20)
+                    .with("util_clamp_max", 0x40);
+
+    /** {@code MPOL_F_*} of set_mempolicy(2). */
+    public static final FlagNames MEMORY_POLICY =
+            new FlagNames()
+                    .with("numa_balancing", 0x2000)
+                    .with("relative_nodes", 0x4000)
+                    .with("static_nodes", 0x8000);
+
     /** Capabilities; capabilities(7). */
     public static final FlagNames CAPABILITIES = capabilities();
 
@@ -75,6 +98,15 @@ public final class FlagNames {
     private FlagNames with(String name, long bits) {
         flags.add(new Flag(name, bits));
         return this;
+    }
+
+    /** The bits of that name; 0 when there is no such name. */
+    long bits(String name) {
+        return flags.stream()
+                .filter(flag -> flag.name().equals(name))
+                .mapToLong(Flag::bits)
+                .findFirst()
+                .orElse(0);
     }
 
     /**

@@ -32,6 +32,11 @@ final class JsonArguments implements Arguments {
     }
 
     @Override
+    public Arguments signed(String name, int value) {
+        return add(name, value);
+    }
+
+    @Override
     public Arguments mode(String name, int bits) {
         return add(name, String.format("%04o", bits));
     }

@@ -11,7 +11,9 @@ public sealed interface Operation
                 MountOperation,
                 RootOperation,
                 WaitOperation,
-                ProcessOperation {
+                ProcessOperation,
+                PolicyOperation,
+                LabelOperation {
 
     /** The operation's row in the table. */
     OperationType type();

@@ -17,6 +17,8 @@ public enum OperationType {
     WRITE_PROC_FILE(12, "PL", "ss"),
     RUN_MAP_HELPER(13, "P", "l"),
     SET_INIT_RLIMIT(14, "PL", "uqq"),
+    REFUSE_OWN_NAMESPACE(17, "H", "uu"),
+    MOVE_NET_DEVICE(16, "P", "ss"),
     NEW_SESSION(20, "I", ""),
     JOIN_CGROUP(21, "I", "u"),
     UNSHARE(22, "I", "q"),
@@ -59,7 +61,14 @@ public enum OperationType {
     KEEP_DESCRIPTORS(69, "I", "u"),
     FIND_PROGRAM(70, "I", "s"),
     OWN_STDIO(72, "I", "u"),
-    EXECUTE(71, "I", "l");
+    EXECUTE(71, "I", "l"),
+    SET_SCHEDULER(80, "IL", "uqiuqqq"),
+    SET_IO_PRIORITY(81, "IL", "uu"),
+    SET_PERSONALITY(82, "I", "u"),
+    SET_MEMORY_POLICY(83, "I", "uun"),
+    SET_SECURITY_ATTRIBUTE(90, "I", "ss"),
+    LABEL_MOUNT(91, "I", "us"),
+    SET_COVER_LABEL(92, "I", "s");
 
     private final int number;
     private final String phases;

@@ -59,6 +59,11 @@ final class ProgramEncoder implements Arguments {
     }
 
     @Override
+    public Arguments signed(String name, int value) {
+        return number(name, value);
+    }
+
+    @Override
     public Arguments mode(String name, int bits) {
         return number(name, bits);
     }

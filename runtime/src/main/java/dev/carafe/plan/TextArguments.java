@@ -21,6 +21,11 @@ final class TextArguments implements Arguments {
     }
 
     @Override
+    public Arguments signed(String name, int value) {
+        return add(name, Integer.toString(value));
+    }
+
+    @Override
     public Arguments mode(String name, int bits) {
         return add(name, String.format("%04o", bits));
     }

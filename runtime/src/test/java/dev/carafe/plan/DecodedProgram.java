@@ -60,7 +60,7 @@ record DecodedProgram(int slots, List<DecodedOperation> operations) {
 
     private static Object argument(ByteBuffer buffer, char letter) {
         return switch (letter) {
-            case 'u' -> buffer.getInt();
+            case 'u', 'i' -> buffer.getInt();
             case 'q' -> buffer.getLong();
             case 's' -> string(buffer);
             case 'l' -> {

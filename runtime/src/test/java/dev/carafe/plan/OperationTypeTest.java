@@ -88,6 +88,11 @@ class OperationTypeTest {
         }
 
         @Override
+        public Arguments signed(String name, int value) {
+            return add('i');
+        }
+
+        @Override
         public Arguments mode(String name, int bits) {
             return add('u');
         }
