@@ -6,7 +6,6 @@ import dev.carafe.spec.NamespaceType;
 import dev.carafe.spec.read.RecognizedNames;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
@@ -44,12 +43,12 @@ final class Features {
         linux.put("capabilities", Arrays.stream(Capability.values()).map(Enum::name).toList());
         linux.put("cgroup", cgroup());
         linux.put("seccomp", Map.of("enabled", false));
-        linux.put("apparmor", Map.of("enabled", false));
-        linux.put("selinux", Map.of("enabled", false));
-        linux.put("intelRdt", Map.of("enabled", false));
+        linux.put("apparmor", Map.of("enabled", true));
+        linux.put("selinux", Map.of("enabled", true));
+        linux.put("intelRdt", intelRdt());
         linux.put("memoryPolicy", memoryPolicy());
         linux.put("mountExtensions", Map.of("idmap", Map.of("enabled", true)));
-        linux.put("netDevices", Map.of("enabled", false));
+        linux.put("netDevices", Map.of("enabled", true));
         return linux;
     }
 
@@ -63,10 +62,18 @@ final class Features {
         return cgroup;
     }
 
+    private static Map<String, Object> intelRdt() {
+        Map<String, Object> intelRdt = new LinkedHashMap<>();
+        intelRdt.put("enabled", true);
+        intelRdt.put("schemata", true);
+        intelRdt.put("monitoring", true);
+        return intelRdt;
+    }
+
     private static Map<String, Object> memoryPolicy() {
         Map<String, Object> policy = new LinkedHashMap<>();
-        policy.put("modes", List.of());
-        policy.put("flags", List.of());
+        policy.put("modes", RecognizedNames.memoryPolicyModes());
+        policy.put("flags", RecognizedNames.memoryPolicyFlags());
         return policy;
     }
 

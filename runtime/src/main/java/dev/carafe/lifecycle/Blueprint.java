@@ -1,6 +1,8 @@
 package dev.carafe.lifecycle;
 
+import dev.carafe.cgroup.CgroupException;
 import dev.carafe.cgroup.CgroupPlan;
+import dev.carafe.cgroup.ResctrlGroup;
 import dev.carafe.linux.CgroupDirectories;
 import dev.carafe.linux.ProcessReference;
 import dev.carafe.plan.Compiler;
@@ -8,6 +10,7 @@ import dev.carafe.plan.LaunchRequest;
 import dev.carafe.plan.OperationType;
 import dev.carafe.plan.Program;
 import dev.carafe.spec.Config;
+import dev.carafe.spec.IntelRdt;
 import dev.carafe.spec.Namespace;
 import dev.carafe.spec.ProcessSpec;
 import dev.carafe.spec.error.Problem;
@@ -17,7 +20,9 @@ import dev.carafe.state.ContainerDirectory;
 import dev.carafe.state.ContainerId;
 import dev.carafe.state.Intent;
 import dev.carafe.state.StoredContainer;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +36,15 @@ import java.util.Optional;
  * @param cgroups where its control groups are going to be
  * @param launch what the caller asks for
  * @param program what init will do
+ * @param resctrl where Intel RDT is going to count and limit it
  */
 record Blueprint(
-        Site site, Bundle bundle, CgroupPlan cgroups, LaunchRequest launch, Program program) {
+        Site site,
+        Bundle bundle,
+        CgroupPlan cgroups,
+        LaunchRequest launch,
+        Program program,
+        Optional<ResctrlGroup> resctrl) {
     /**
      * Reads, checks and compiles.
      *
@@ -63,7 +74,7 @@ record Blueprint(
         for (List<Problem> warnings : List.of(Warnings.of(bundle.config()), program.warnings())) {
             warnings.forEach(w -> site.diagnostics().warn(bundle.text().describe(w)));
         }
-        return new Blueprint(site, bundle, cgroups, launch, program);
+        return new Blueprint(site, bundle, cgroups, launch, program, resctrl(site, bundle, id));
     }
 
     /** The same container in other control groups than were planned. */
@@ -81,17 +92,15 @@ record Blueprint(
                         launch.pivot(),
                         launch.newKeyring(),
                         launch.listenDescriptors());
-        return new Blueprint(site, bundle, cgroups, moved, compile(site, bundle, moved));
+        return new Blueprint(site, bundle, cgroups, moved, compile(site, bundle, moved), resctrl);
     }
 
     /** What is written down before anything is changed. */
     Intent intent(ProcessReference client) {
+        List<Path> directories = new ArrayList<>(cgroups.missing());
+        directories.addAll(resctrlDirectories());
         return new Intent(
-                Intent.Action.CREATE,
-                client,
-                launch.cgroups(),
-                cgroups.missing(),
-                Optional.empty());
+                Intent.Action.CREATE, client, launch.cgroups(), directories, Optional.empty());
     }
 
     /** What is kept of the container once it is created. */
@@ -111,7 +120,24 @@ record Blueprint(
                 config.hooks().poststart(),
                 config.hooks().poststop(),
                 pointersAfterGate(),
-                bundle.text().digest());
+                bundle.text().digest(),
+                resctrlDirectories().stream().map(Path::toString).toList());
+    }
+
+    private List<Path> resctrlDirectories() {
+        return resctrl.map(ResctrlGroup::owned).orElse(List.of());
+    }
+
+    private static Optional<ResctrlGroup> resctrl(Site site, Bundle bundle, String id) {
+        IntelRdt intelRdt = bundle.config().linux().intelRdt();
+        if (intelRdt == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ResctrlGroup.plan(intelRdt, site.facts().resctrl(), id));
+        } catch (CgroupException e) {
+            throw new LaunchException(bundle.place(e.pointer()) + e.getMessage(), e);
+        }
     }
 
     private static Program compile(Site site, Bundle bundle, LaunchRequest launch) {

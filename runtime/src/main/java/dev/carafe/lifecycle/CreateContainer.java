@@ -4,6 +4,7 @@ import dev.carafe.cgroup.Cgroup;
 import dev.carafe.cgroup.CgroupException;
 import dev.carafe.cgroup.CgroupPlan;
 import dev.carafe.cgroup.Delegation;
+import dev.carafe.cgroup.ResctrlGroup;
 import dev.carafe.linux.Fifo;
 import dev.carafe.linux.ProcessReference;
 import dev.carafe.plan.Program;
@@ -116,10 +117,12 @@ public final class CreateContainer {
                 intent = blueprint.intent(intent.client());
                 locked.intend(intent);
             }
+            inBundle(() -> blueprint.resctrl().ifPresent(ResctrlGroup::make));
             Launch started = launched(blueprint.program());
             launch = started;
             intent = intent.withInit(new ProcessReference(started.pid(), started.startTimeTicks()));
             locked.intend(intent);
+            inBundle(() -> blueprint.resctrl().ifPresent(group -> group.join(started.pid())));
             while (!isReady(started)) {
                 // there may be several stages
             }
@@ -142,6 +145,15 @@ public final class CreateContainer {
 
         private void warn(Bundle bundle, Problem warning) {
             site.diagnostics().warn(bundle.text().describe(warning));
+        }
+
+        private void inBundle(Runnable action) {
+            try {
+                action.run();
+            } catch (CgroupException e) {
+                throw new LaunchException(
+                        blueprint.bundle().place(e.pointer()) + e.getMessage(), e);
+            }
         }
 
         private Launch launched(Program program) {

@@ -7,6 +7,7 @@ import dev.carafe.state.Intent;
 import dev.carafe.state.LockedContainer;
 import dev.carafe.state.StoreException;
 import dev.carafe.state.StoredContainer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -122,6 +123,8 @@ public record DeleteContainer(Site site) {
         }
         teardown.step(() -> Teardown.kill(locked.directory().id(), container.init()));
         teardown.step(() -> Teardown.remove(container.cgroup()));
+        List<Path> resctrl = container.stored().resctrl().stream().map(Path::of).toList();
+        teardown.step(() -> Teardown.removeUnused(resctrl));
         teardown.finish();
     }
 

@@ -42,6 +42,7 @@ final class Hint {
             case OPEN_TREE -> "the source must exist on the host";
             case MOUNT_ROOT -> "root.path must be a directory of the bundle";
             case CONNECT_SOCKET -> "nobody made the --console-socket";
+            case SET_SECURITY_ATTRIBUTE -> "the AppArmor profile must be loaded on the host";
             case CHANGE_DIRECTORY -> "process.cwd must exist in the root filesystem";
             case WRITE_SYSCTL -> "this kernel, or this namespace, does not have that parameter";
             default -> "";
@@ -54,10 +55,16 @@ final class Hint {
             case CLONE_INIT ->
                     "namespaces need root, or a user namespace: see carafe spec --rootless";
             case SET_RLIMIT, SET_INIT_RLIMIT -> "raising a hard limit needs CAP_SYS_RESOURCE";
+            case SET_SCHEDULER ->
+                    "real-time policies and a negative nice need CAP_SYS_NICE, a cpu cgroup of"
+                            + " version 1 also realtimeRuntime, and SCHED_DEADLINE every CPU";
+            case SET_IO_PRIORITY -> "IOPRIO_CLASS_RT needs CAP_SYS_NICE";
             case WRITE_PROC_FILE -> "lowering oom_score_adj needs CAP_SYS_RESOURCE";
             case NEW_MOUNT ->
                     "in a user namespace, proc and sysfs need a pid and a network namespace of"
                             + " their own, and the host's unmasked";
+            case MOVE_NET_DEVICE ->
+                    "that needs CAP_NET_ADMIN and CAP_SYS_ADMIN where the device is";
             case RUN_MAP_HELPER -> "see /etc/subuid and /etc/subgid";
             case OPEN_TREE -> "the caller must be able to reach the source";
             default -> "";

@@ -53,6 +53,8 @@ public record PlanContainer(Site site) {
                 own.lastCapability(),
                 false,
                 own.cgroups(),
+                own.securityModules(),
+                own.resctrl(),
                 own.newuidmap(),
                 own.newgidmap());
     }

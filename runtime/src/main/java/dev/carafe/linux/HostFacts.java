@@ -14,6 +14,8 @@ import java.util.Optional;
  *     /proc/sys/kernel/cap_last_cap})
  * @param inUserNamespace whether the engine runs in a user namespace other than the initial one
  * @param cgroups where control groups are mounted, and where the caller is in them
+ * @param securityModules which labels can be given
+ * @param resctrl where resctrl is mounted, if it is
  * @param newuidmap path of the set-uid helper, where it is installed
  * @param newgidmap path of the set-uid helper, where it is installed
  */
@@ -24,5 +26,7 @@ public record HostFacts(
         int lastCapability,
         boolean inUserNamespace,
         CgroupMounts cgroups,
+        SecurityModules securityModules,
+        Optional<Path> resctrl,
         Optional<Path> newuidmap,
         Optional<Path> newgidmap) {}

@@ -13,22 +13,28 @@ import java.util.Optional;
 public final class HostFactsProbe {
     private static final int EFFECTIVE = 1;
 
+    /** Field of proc_pid_mountinfo(5). */
+    private static final int MOUNT_POINT = 4;
+
     private final Path proc;
+    private final Path sys;
     private final List<Path> helperDirectories;
 
     /** A probe of the running host. */
     public HostFactsProbe() {
-        this(Path.of("/proc"), List.of(Path.of("/usr/bin"), Path.of("/bin")));
+        this(Path.of("/proc"), Path.of("/sys"), List.of(Path.of("/usr/bin"), Path.of("/bin")));
     }
 
     /**
      * A probe of any tree.
      *
      * @param proc where procfs is
+     * @param sys where sysfs is
      * @param helperDirectories where set-uid helpers are looked for, in order
      */
-    public HostFactsProbe(Path proc, List<Path> helperDirectories) {
+    public HostFactsProbe(Path proc, Path sys, List<Path> helperDirectories) {
         this.proc = proc;
+        this.sys = sys;
         this.helperDirectories = List.copyOf(helperDirectories);
     }
 
@@ -45,6 +51,7 @@ public final class HostFactsProbe {
     /** All but what the caller's place in the control groups is. */
     HostFacts facts(CgroupMounts cgroups) {
         List<String> status = lines("self/status");
+        List<String> mountinfo = lines("self/mountinfo");
         return new HostFacts(
                 id(status, "Uid:"),
                 id(status, "Gid:"),
@@ -52,6 +59,8 @@ public final class HostFactsProbe {
                 Integer.parseInt(lines("sys/kernel/cap_last_cap").getFirst().strip()),
                 inUserNamespace(),
                 cgroups,
+                SecurityModulesProbe.probe(sys, proc, mountinfo),
+                resctrl(mountinfo),
                 helper("newuidmap"),
                 helper("newgidmap"));
     }
@@ -84,6 +93,13 @@ public final class HostFactsProbe {
     private boolean inUserNamespace() {
         List<String> map = lines("self/uid_map");
         return map.size() != 1 || !map.getFirst().strip().matches("0\\s+0\\s+4294967295");
+    }
+
+    private static Optional<Path> resctrl(List<String> mountinfo) {
+        return mountinfo.stream()
+                .filter(line -> line.contains(" - resctrl "))
+                .map(line -> Path.of(line.split(" ", -1)[MOUNT_POINT]))
+                .findFirst();
     }
 
     /** A set-uid helper, where it is installed. */

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The facts about the host for an engine that serves many callers. What cannot change in its life
- * is found once. Mounts are read again when the kernel says that they changed, and the caller's
- * place in the control groups, like the helpers, at each use.
+ * is found once, and again when the kernel says that mounts changed: security modules and resctrl
+ * are where they are mounted. The caller's place in the control groups, like the helpers, is read
+ * at each use.
  */
 public final class KnownHostFacts {
     private final HostFactsProbe probe;
@@ -49,6 +50,7 @@ public final class KnownHostFacts {
         // Asked first: what changes while they are read is seen by the next caller.
         if (mountsChanged.getAsBoolean()) {
             mounts = null;
+            own = null;
         }
         List<String> lines = mounts;
         CgroupMounts known = cgroups;
@@ -78,6 +80,8 @@ public final class KnownHostFacts {
                 known.lastCapability(),
                 known.inUserNamespace(),
                 place,
+                known.securityModules(),
+                known.resctrl(),
                 probe.helper("newuidmap"),
                 probe.helper("newgidmap"));
     }

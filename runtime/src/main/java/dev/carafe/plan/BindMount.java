@@ -28,10 +28,18 @@ final class BindMount {
                     "bind mounts cannot have filesystem-specific options: "
                             + String.join(", ", options.data()));
         }
+        boolean copiesLink = options.has(MountOption.Action.COPY_LINK);
+        boolean keepsLink = options.has(MountOption.Action.SOURCE_NO_FOLLOW);
+        boolean isOnLink = options.has(MountOption.Action.TARGET_ON_LINK);
+        if (copiesLink && (keepsLink || isOnLink)) {
+            program.problem(
+                    pointer + "/options", "copy-symlink excludes src-nofollow and dest-nofollow");
+        }
         String source = source(mount, pointer);
         int slot = program.newSlot();
         int flags =
                 (options.has(MountOption.Action.BIND_RECURSIVELY) ? OpenFlag.RECURSIVE : 0)
+                        | (copiesLink || keepsLink ? OpenFlag.SOURCE_NO_FOLLOW : 0)
                         | (target.isProc() ? OpenFlag.PROCFS : 0);
         program.add(
                 context.sourcePhase(),
@@ -39,7 +47,11 @@ final class BindMount {
                 pointer);
         mapIds(mount, slot, options, pointer);
         change(slot, options, pointer);
-        program.init(new MountOperation.AttachMount(slot, target.path(), target.flags()), pointer);
+        int targetFlags =
+                target.flags()
+                        | (isOnLink ? OpenFlag.TARGET_ON_LINK : 0)
+                        | (copiesLink ? OpenFlag.TARGET_COPY_LINK : 0);
+        program.init(new MountOperation.AttachMount(slot, target.path(), targetFlags), pointer);
     }
 
     /** The source as an absolute path of the host. */

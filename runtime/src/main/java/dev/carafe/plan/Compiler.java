@@ -25,6 +25,7 @@ public final class Compiler {
         ProgramBuilder program = new ProgramBuilder();
         Context context = new Context(config, request, facts, program);
         new NamespaceRules(context).check();
+        new Labels(context).check();
 
         Namespaces namespaces = new Namespaces(context);
         CgroupPlacement cgroups = new CgroupPlacement(context);
@@ -40,6 +41,7 @@ public final class Compiler {
         namespaces.enter();
         new IdMaps(context).write();
         process.adjustFromOutside();
+        new NetDevices(context).move();
 
         program.init(new IdentityOperation.NewSession(), "");
         // Before anything that takes memory, so that the container pays for it.
@@ -83,9 +85,12 @@ public final class Compiler {
     private static void nameAndRestrict(Context context) {
         Identity identity = new Identity(context);
         identity.names();
+        Labels labels = new Labels(context);
+        labels.confine();
         // Before the paths are covered: /proc/sys is usually one of them.
         identity.sysctls();
         if (context.has(NamespaceType.MOUNT)) {
+            labels.labelCovers();
             new RestrictedPaths(context).add();
         }
     }

@@ -43,10 +43,14 @@ final class FilesystemMount {
             words.add("ro");
         }
         words.addAll(options.data());
+        Labels labels = new Labels(context);
         String source = mount.source() == null ? "" : mount.source();
         int slot = program.newSlot();
         program.init(
-                new MountOperation.NewMount(slot, type, source, attributes.set(), words), pointer);
+                new MountOperation.NewMount(
+                        slot, type, source, attributes.set(), labels.mountOptions(type, words)),
+                pointer);
+        labels.labelMount(type, slot);
         if (type.equals("tmpfs")) {
             fill(slot, target, options, pointer);
         }

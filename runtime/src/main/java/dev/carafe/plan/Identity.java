@@ -15,6 +15,7 @@ final class Identity {
     /** A session keyring that is not the caller's; its name is the one that runc gives. */
     void keyring() {
         if (context.request().newKeyring()) {
+            new Labels(context).labelKeys();
             program.init(
                     new IdentityOperation.SessionKeyring("_ses." + context.request().id()), "");
         }

@@ -25,6 +25,12 @@ sealed interface MountOption {
         COPY_UP,
         MAP_IDS,
         MAP_IDS_RECURSIVELY,
+        /** A source that is a symbolic link is mounted itself; of crun. */
+        SOURCE_NO_FOLLOW,
+        /** A target that is a symbolic link is mounted on itself; of crun. */
+        TARGET_ON_LINK,
+        /** Of a source that is a symbolic link a copy is made; of crun. */
+        COPY_LINK,
         /** Accepted, and without effect on kernels that have the new mount API. */
         NOTHING
     }
@@ -54,6 +60,9 @@ sealed interface MountOption {
         table.put("tmpcopyup", Action.COPY_UP);
         table.put("idmap", Action.MAP_IDS);
         table.put("ridmap", Action.MAP_IDS_RECURSIVELY);
+        table.put("src-nofollow", Action.SOURCE_NO_FOLLOW);
+        table.put("dest-nofollow", Action.TARGET_ON_LINK);
+        table.put("copy-symlink", Action.COPY_LINK);
         table.put("defaults", Action.NOTHING);
         // They govern the kernel's log, which the new mount API does not write for a mount.
         table.put("silent", Action.NOTHING);

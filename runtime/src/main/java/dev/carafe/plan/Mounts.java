@@ -57,6 +57,15 @@ final class Mounts {
             binds.add(mount, target, options, pointer);
             return;
         }
+        boolean isAboutLinks =
+                options.has(MountOption.Action.COPY_LINK)
+                        || options.has(MountOption.Action.SOURCE_NO_FOLLOW)
+                        || options.has(MountOption.Action.TARGET_ON_LINK);
+        if (isAboutLinks) {
+            program.problem(
+                    pointer + "/options",
+                    "copy-symlink, src-nofollow and dest-nofollow are for bind mounts only");
+        }
         boolean isMapped =
                 options.has(MountOption.Action.MAP_IDS)
                         || options.has(MountOption.Action.MAP_IDS_RECURSIVELY)

@@ -4,6 +4,7 @@ import dev.carafe.spec.Linux;
 import dev.carafe.spec.Namespace;
 import dev.carafe.spec.NamespaceType;
 import dev.carafe.spec.TimeOffset;
+import dev.carafe.spec.rules.Sysctl;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +50,20 @@ final class Namespaces {
                 program.host(
                         new DescriptorOperation.OpenNamespace(slot, path, type.cloneFlag()),
                         pointer(type) + "/path");
+                protectHost(type, slot);
             }
         }
+    }
+
+    /** A sysctl must not get into the host by a namespace that is joined: only init could tell. */
+    private void protectHost(NamespaceType type, int slot) {
+        linux.sysctl().keySet().stream()
+                .filter(name -> Sysctl.owner(name).filter(type::equals).isPresent())
+                .findFirst()
+                .ifPresent(name ->
+                        program.host(
+                                new DescriptorOperation.RefuseOwnNamespace(slot, type.cloneFlag()),
+                                Pointers.at("/linux/sysctl", name)));
     }
 
     /** Joins them. */

@@ -50,6 +50,7 @@ final class ProcessSetup {
         if (process.noNewPrivileges()) {
             program.init(new ProcessOperation.SetNoNewPrivileges(), "/process/noNewPrivileges");
         }
+        new ExecutionPolicy(context).add(process);
         Integer umask = process.user().umask();
         program.init(
                 new ProcessOperation.SetUmask(umask == null ? DEFAULT_UMASK : umask),
@@ -88,6 +89,7 @@ final class ProcessSetup {
         CapabilitySets capabilities =
                 CapabilitySets.of(
                         process.capabilities(), context.facts().lastCapability(), program);
+        new Labels(context).labelProcess();
         // First as root, who may reach what the user may not; and the other way round on NFS.
         program.init(new ProcessOperation.ChangeDirectory(process.cwd(), true), CWD);
         program.init(
@@ -96,7 +98,10 @@ final class ProcessSetup {
         program.init(new ProcessOperation.OwnStdio((int) user.uid()), USER);
         program.init(
                 new ProcessOperation.SetUser(
-                        (int) user.uid(), (int) user.gid(), groups(user), context.isRootless()),
+                        (int) user.uid(),
+                        (int) user.gid(),
+                        groups(user),
+                        context.isRootless() || Annotations.keepOriginalGroups(context.config())),
                 USER);
         program.init(new ProcessOperation.ChangeDirectory(process.cwd(), false), CWD);
         program.init(

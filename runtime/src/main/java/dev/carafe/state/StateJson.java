@@ -31,6 +31,8 @@ final class StateJson {
         ObjectNode pointers = node.putObject("pointers");
         container.pointers().forEach((index, text) -> pointers.put(Integer.toString(index), text));
         node.put("configDigest", container.configDigest());
+        ArrayNode resctrl = node.putArray("resctrl");
+        container.resctrl().forEach(resctrl::add);
         return JsonFile.bytes(node);
     }
 
@@ -56,7 +58,9 @@ final class StateJson {
                 hooks(node.required("poststart")),
                 hooks(node.required("poststop")),
                 pointers,
-                node.required("configDigest").stringValue());
+                node.required("configDigest").stringValue(),
+                // Absent in what was written before there was any.
+                list(node.path("resctrl")));
     }
 
     private static void putHooks(ObjectNode parent, String name, List<Hook> hooks) {

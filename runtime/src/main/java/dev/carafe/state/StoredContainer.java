@@ -28,6 +28,7 @@ import java.util.Map;
  * @param pointers JSON pointers by operation index, of the operations after the gate: for failures
  *     reported at start
  * @param configDigest SHA-256 of config.json in hexadecimal
+ * @param resctrl directories of resctrl that were made for it alone, topmost first
  */
 public record StoredContainer(
         String ociVersion,
@@ -43,7 +44,8 @@ public record StoredContainer(
         List<Hook> poststart,
         List<Hook> poststop,
         Map<Integer, String> pointers,
-        String configDigest) {
+        String configDigest,
+        List<String> resctrl) {
     public StoredContainer {
         requireNonNull(ociVersion, "ociVersion is null");
         requireNonNull(id, "id is null");
@@ -58,5 +60,6 @@ public record StoredContainer(
         poststop = List.copyOf(poststop);
         pointers = Collections.unmodifiableMap(new LinkedHashMap<>(pointers));
         requireNonNull(configDigest, "configDigest is null");
+        resctrl = List.copyOf(resctrl);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.carafe.linux.CgroupMode;
 import dev.carafe.linux.CgroupMounts;
 import dev.carafe.linux.HostFacts;
+import dev.carafe.linux.SecurityModules;
 import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.resources.Memory;
 import dev.carafe.spec.resources.Pids;
@@ -40,7 +41,17 @@ class RootlessCgroupTest {
 
     private static CgroupDriver driver(CgroupMounts mounts, boolean rootless) {
         return CgroupDriver.byPath(
-                new HostFacts(1000, 1000, 0, 40, false, mounts, Optional.empty(), Optional.empty()),
+                new HostFacts(
+                        1000,
+                        1000,
+                        0,
+                        40,
+                        false,
+                        mounts,
+                        SecurityModules.NONE,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
                 rootless);
     }
 

@@ -4,6 +4,7 @@ import dev.carafe.lifecycle.ConfigCache;
 import dev.carafe.linux.CgroupMode;
 import dev.carafe.linux.CgroupMounts;
 import dev.carafe.linux.HostFacts;
+import dev.carafe.linux.SecurityModules;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +29,17 @@ final class TestServices implements EngineServices {
         CgroupMounts mounts =
                 new CgroupMounts(
                         CgroupMode.V1, Map.of(), Optional.empty(), Map.of(), Optional.empty());
-        return new HostFacts(uid, uid, -1L, 40, false, mounts, Optional.empty(), Optional.empty());
+        return new HostFacts(
+                uid,
+                uid,
+                -1L,
+                40,
+                false,
+                mounts,
+                SecurityModules.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     @Override

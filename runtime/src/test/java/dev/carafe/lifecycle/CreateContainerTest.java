@@ -260,15 +260,14 @@ class CreateContainerTest {
     }
 
     @Test
-    void whatIsNotSupportedYetIsToldWithItsLine() throws IOException {
+    void whatTheHostDoesNotHaveIsToldWithItsLine() throws IOException {
         Files.writeString(
                 test.bundle.resolve("config.json"),
                 TestSite.CONFIG.replace("\"namespaces\"", "\"intelRdt\": {},\n\"namespaces\""));
 
         assertThatThrownBy(this::create)
-                .hasMessage(
-                        "config.json line 13: /linux/intelRdt: is valid, but carafe does not support it"
-                                + " yet");
+                .hasMessageStartingWith(
+                        "config.json line 13: /linux/intelRdt: needs a mounted resctrl");
     }
 
     @Test

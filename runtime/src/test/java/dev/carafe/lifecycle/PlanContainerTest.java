@@ -36,6 +36,8 @@ class PlanContainerTest {
                         root.lastCapability(),
                         false,
                         root.cgroups(),
+                        root.securityModules(),
+                        root.resctrl(),
                         root.newuidmap(),
                         root.newgidmap());
         Site site =

@@ -6,6 +6,7 @@ import dev.carafe.linux.CgroupMounts;
 import dev.carafe.linux.Fifo;
 import dev.carafe.linux.HostFacts;
 import dev.carafe.linux.ProcessReference;
+import dev.carafe.linux.SecurityModules;
 import dev.carafe.spec.Hook;
 import dev.carafe.state.ContainerStore;
 import dev.carafe.state.Intent;
@@ -93,7 +94,17 @@ final class TestSite implements AutoCloseable {
                         Optional.of(Path.of("/sys/fs/cgroup")),
                         Map.of(),
                         Optional.of("/"));
-        return new HostFacts(0, 0, -1L, 40, false, mounts, Optional.empty(), Optional.empty());
+        return new HostFacts(
+                0,
+                0,
+                -1L,
+                40,
+                false,
+                mounts,
+                SecurityModules.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     CreateRequest request(String id) {
@@ -144,7 +155,8 @@ final class TestSite implements AutoCloseable {
                             List.of(poststart),
                             List.of(new Hook("/hook/poststop", List.of(), List.of(), null)),
                             Map.of(7, "/process/args", 6, "/hooks/startContainer/0"),
-                            digest()));
+                            digest(),
+                            List.of()));
         }
     }
 

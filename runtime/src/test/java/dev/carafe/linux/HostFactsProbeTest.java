@@ -34,7 +34,9 @@ class HostFactsProbeTest {
     }
 
     private HostFacts probe() {
-        return new HostFactsProbe(root.resolve("proc"), List.of(root.resolve("bin"))).probe(7);
+        return new HostFactsProbe(
+                        root.resolve("proc"), root.resolve("sys"), List.of(root.resolve("bin")))
+                .probe(7);
     }
 
     @Test
@@ -69,6 +71,37 @@ class HostFactsProbeTest {
         Files.setPosixFilePermissions(helper, PosixFilePermissions.fromString("rwxr-xr-x"));
         assertThat(probe().newuidmap()).contains(helper);
         assertThat(probe().newgidmap()).isEmpty();
+    }
+
+    @Test
+    void appArmorNeedsItsFileSystemToo() throws IOException {
+        assertThat(probe().securityModules()).isEqualTo(SecurityModules.NONE);
+        write("sys/module/apparmor/parameters/enabled", "Y\n");
+        assertThat(probe().securityModules().apparmor()).isFalse();
+        Files.createDirectories(root.resolve("sys/kernel/security/apparmor"));
+        assertThat(probe().securityModules()).isEqualTo(new SecurityModules(true, false));
+        write("sys/module/apparmor/parameters/enabled", "N\n");
+        assertThat(probe().securityModules().apparmor()).isFalse();
+    }
+
+    @Test
+    void seLinuxNeedsAWritableFileSystemAndAPolicy() throws IOException {
+        String mount = "42 31 0:20 / /sys/fs/selinux %s,relatime - selinuxfs selinuxfs rw\n";
+        write("proc/self/mountinfo", mount.formatted("rw"));
+        write("proc/self/attr/current", "system_u:system_r:init_t:s0\0");
+        assertThat(probe().securityModules()).isEqualTo(new SecurityModules(false, true));
+        write("proc/self/attr/current", "kernel\0");
+        assertThat(probe().securityModules().selinux()).isFalse();
+        write("proc/self/attr/current", "system_u:system_r:init_t:s0\0");
+        write("proc/self/mountinfo", mount.formatted("ro"));
+        assertThat(probe().securityModules().selinux()).isFalse();
+    }
+
+    @Test
+    void resctrlIsWhereItIsMounted() throws IOException {
+        assertThat(probe().resctrl()).isEmpty();
+        write("proc/self/mountinfo", "43 31 0:21 / /sys/fs/resctrl rw - resctrl resctrl rw\n");
+        assertThat(probe().resctrl()).contains(Path.of("/sys/fs/resctrl"));
     }
 
     @Test

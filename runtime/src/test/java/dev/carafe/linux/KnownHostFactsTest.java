@@ -31,7 +31,10 @@ class KnownHostFactsTest {
         Files.createDirectories(root.resolve("bin"));
         facts =
                 new KnownHostFacts(
-                        new HostFactsProbe(root.resolve("proc"), List.of(root.resolve("bin"))),
+                        new HostFactsProbe(
+                                root.resolve("proc"),
+                                root.resolve("sys"),
+                                List.of(root.resolve("bin"))),
                         () -> {
                             boolean changed = mountsChanged;
                             mountsChanged = false;

@@ -64,6 +64,70 @@ class CompilerRulesTest {
     }
 
     @Test
+    void aSysctlOfAJoinedNamespaceNeedsOneThatIsNotTheHosts() throws SpecException {
+        Program program =
+                compile(
+                        json(
+                                "",
+                                "'linux': {'namespaces': [{'type': 'mount'}, {'type': 'network',"
+                                        + " 'path': '/run/netns/a'}, {'type': 'ipc', 'path':"
+                                        + " '/run/ipcns/a'}], 'sysctl': {'net.ipv4.ip_forward': '1'}}"));
+        assertThat(all(program, DescriptorOperation.RefuseOwnNamespace.class))
+                .extracting(DescriptorOperation.RefuseOwnNamespace::namespaceType)
+                .containsExactly(0x40000000);
+    }
+
+    @Test
+    void optionsAboutLinksAreForBindMountsAndExcludeEachOther() {
+        String json =
+                json(
+                        "",
+                        MOUNT_NAMESPACE,
+                        "'mounts': [{'destination': '/a', 'type': 'tmpfs', 'options':"
+                                + " ['src-nofollow']}, {'destination': '/b', 'source': '/s',"
+                                + " 'options': ['bind', 'copy-symlink', 'dest-nofollow']}]");
+        assertThat(refusedPointers(json)).containsExactly("/mounts/0/options", "/mounts/1/options");
+    }
+
+    @Test
+    void crunsAnnotationsAreHeeded() throws SpecException {
+        String annotated =
+                json(
+                        "",
+                        "'linux': {'namespaces': [{'type': 'mount'}], 'mountLabel': 'a_t'}",
+                        "'mounts': [{'destination': '/m', 'type': 'tmpfs'}]",
+                        "'annotations': {'run.oci.keep_original_groups': '1',"
+                                + " 'run.oci.mount_context_type': 'rootcontext'}");
+        Program program = compile(annotated);
+        assertThat(all(program, ProcessOperation.SetUser.class))
+                .allMatch(ProcessOperation.SetUser::keepGroups);
+        assertThat(all(program, MountOperation.NewMount.class))
+                .anyMatch(mount -> mount.options().contains("rootcontext=a_t"));
+        assertThat(refusedPointers(annotated.replace("rootcontext", "x")))
+                .containsExactly("/annotations/run.oci.mount_context_type");
+    }
+
+    @Test
+    void labelsNeedAHostThatEnforcesThem() {
+        String json =
+                json(
+                        ", 'apparmorProfile': 'p', 'selinuxLabel': 'l'",
+                        "'linux': {'namespaces': [{'type': 'mount'}, {'type': 'user'}],"
+                                + " 'uidMappings': [{'containerID': 0, 'hostID': 1000, 'size': 1}],"
+                                + " 'gidMappings': [{'containerID': 0, 'hostID': 1000, 'size': 1}],"
+                                + " 'mountLabel': 'm'}");
+        assertThat(
+                        problems(
+                                        json,
+                                        Fixtures.request(Fixtures.noDirectories()),
+                                        Fixtures.user(Fixtures.v2(), false))
+                                .stream()
+                                .map(Problem::pointer))
+                .containsExactlyInAnyOrder(
+                        "/process/apparmorProfile", "/process/selinuxLabel", "/linux/mountLabel");
+    }
+
+    @Test
     void mountsNeedAMountNamespace() {
         String json =
                 json(
@@ -225,6 +289,8 @@ class CompilerRulesTest {
                         37,
                         false,
                         root.cgroups(),
+                        root.securityModules(),
+                        root.resctrl(),
                         Optional.empty(),
                         Optional.empty());
         Program program =

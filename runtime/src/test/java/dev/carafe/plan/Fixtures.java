@@ -4,6 +4,7 @@ import dev.carafe.linux.CgroupDirectories;
 import dev.carafe.linux.CgroupMode;
 import dev.carafe.linux.CgroupMounts;
 import dev.carafe.linux.HostFacts;
+import dev.carafe.linux.SecurityModules;
 import dev.carafe.spec.Config;
 import dev.carafe.spec.error.SpecException;
 import dev.carafe.spec.read.ConfigReader;
@@ -79,6 +80,8 @@ final class Fixtures {
                 40,
                 false,
                 cgroups,
+                new SecurityModules(true, true),
+                Optional.empty(),
                 Optional.of(Path.of("/usr/bin/newuidmap")),
                 Optional.of(Path.of("/usr/bin/newgidmap")));
     }
@@ -91,6 +94,8 @@ final class Fixtures {
                 40,
                 false,
                 cgroups,
+                SecurityModules.NONE,
+                Optional.empty(),
                 hasHelpers ? Optional.of(Path.of("/usr/bin/newuidmap")) : Optional.empty(),
                 hasHelpers ? Optional.of(Path.of("/usr/bin/newgidmap")) : Optional.empty());
     }

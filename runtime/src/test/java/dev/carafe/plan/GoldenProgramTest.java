@@ -41,6 +41,7 @@ class GoldenProgramTest {
                 arguments("pod", "v2", v2, rootV2),
                 arguments("mounts", "v2", v2, rootV2),
                 arguments("everything", "v1", v1, rootV1),
+                arguments("labels", "v2", v2, rootV2),
                 arguments("bare", "v2", v2, rootV2));
     }
 

@@ -59,6 +59,12 @@ final class RandomConfig {
                 + list(3, () -> string(pick(ABSOLUTE)))
                 + ",\"devices\":"
                 + list(2, this::device)
+                + (chance(20) ? ",\"personality\":{\"domain\":\"LINUX32\"}" : "")
+                + (chance(20)
+                        ? ",\"memoryPolicy\":{\"mode\":\"MPOL_PREFERRED\",\"nodes\":"
+                                + string(pick(List.of("", "0", "1023", "0-2,9")))
+                                + "}"
+                        : "")
                 + (chance(20)
                         ? ",\"rootfsPropagation\":"
                                 + string(pick(List.of("shared", "slave", "private", "unbindable")))
@@ -103,7 +109,21 @@ final class RandomConfig {
                                 "{\"type\":"
                                         + string(pick(RLIMITS))
                                         + ",\"hard\":18446744073709551615,\"soft\":10}")
+                + (chance(20) ? ",\"scheduler\":" + scheduler() : "")
+                + (chance(20)
+                        ? ",\"ioPriority\":{\"class\":\"IOPRIO_CLASS_BE\",\"priority\":"
+                                + random.nextInt(8)
+                                + "}"
+                        : "")
                 + "}";
+    }
+
+    private String scheduler() {
+        return pick(
+                List.of(
+                        "{\"policy\":\"SCHED_OTHER\",\"nice\":-20}",
+                        "{\"policy\":\"SCHED_RR\",\"priority\":99}",
+                        "{\"policy\":\"SCHED_DEADLINE\",\"runtime\":18446744073709551615}"));
     }
 
     private String mount() {

@@ -31,6 +31,7 @@ public final class ConfigRules {
         NetDeviceRules.check(linux.get("netDevices"), namespaces, problems);
         ResourceRules.check(linux.get("resources"), problems);
         SeccompRules.check(linux.get("seccomp"), problems);
+        IntelRdtRules.check(linux.get("intelRdt"), problems);
         MemoryPolicyRules.check(linux.get("memoryPolicy"), problems);
     }
 

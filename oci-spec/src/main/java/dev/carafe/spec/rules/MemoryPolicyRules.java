@@ -1,5 +1,6 @@
 package dev.carafe.spec.rules;
 
+import dev.carafe.spec.NumberList;
 import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.tree.At;
 import java.util.Set;
@@ -16,10 +17,11 @@ final class MemoryPolicyRules {
     static void check(At policy, Consumer<Problem> problems) {
         String mode = policy.get("mode").text();
         At nodes = policy.get("nodes");
+        NumberListRules.check(nodes, NumberList.MAX_NODES, problems);
         if (mode.isEmpty() || WITH_OR_WITHOUT.contains(mode)) {
             return;
         }
-        boolean unset = nodes.text().isEmpty();
+        boolean unset = nodes.text().isBlank();
         if (WITHOUT_NODES.contains(mode) && !unset) {
             problems.accept(nodes.problem("must be empty for the mode " + mode));
         }

@@ -1,5 +1,6 @@
 package dev.carafe.spec.rules;
 
+import dev.carafe.spec.NumberList;
 import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.tree.At;
 import java.util.HashMap;
@@ -29,6 +30,9 @@ public final class ProcessRules {
         }
         rlimits(process.get("rlimits"), problems);
         scheduler(process.get("scheduler"), problems);
+        At affinity = process.get("execCPUAffinity");
+        NumberListRules.check(affinity.get("initial"), NumberList.MAX_CPUS, problems);
+        NumberListRules.check(affinity.get("final"), NumberList.MAX_CPUS, problems);
     }
 
     private static void consoleSize(At size, Consumer<Problem> problems) {

@@ -2,7 +2,6 @@ package dev.carafe.spec.rules;
 
 import dev.carafe.spec.Config;
 import dev.carafe.spec.Linux;
-import dev.carafe.spec.ProcessSpec;
 import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.error.UnsupportedConfigException;
 import java.util.ArrayList;
@@ -22,9 +21,6 @@ public final class UnsupportedYet {
     /** Everything that the config asks for in vain; empty when carafe can do it all. */
     public static List<Problem> problems(Config config) {
         UnsupportedYet check = new UnsupportedYet();
-        if (config.process() != null) {
-            check.process(config.process());
-        }
         check.linux(config.linux());
         return List.copyOf(check.problems);
     }
@@ -41,21 +37,8 @@ public final class UnsupportedYet {
         }
     }
 
-    private void process(ProcessSpec process) {
-        absent("/process/apparmorProfile", process.apparmorProfile());
-        absent("/process/scheduler", process.scheduler());
-        absent("/process/selinuxLabel", process.selinuxLabel());
-        absent("/process/ioPriority", process.ioPriority());
-        absent("/process/execCPUAffinity", process.execCpuAffinity());
-    }
-
     private void linux(Linux linux) {
-        empty("/linux/netDevices", linux.netDevices().isEmpty());
         absent("/linux/seccomp", linux.seccomp());
-        absent("/linux/mountLabel", linux.mountLabel());
-        absent("/linux/intelRdt", linux.intelRdt());
-        absent("/linux/memoryPolicy", linux.memoryPolicy());
-        absent("/linux/personality", linux.personality());
     }
 
     private void absent(String pointer, @Nullable Object value) {

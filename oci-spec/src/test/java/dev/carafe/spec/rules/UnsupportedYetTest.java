@@ -32,18 +32,7 @@ class UnsupportedYetTest {
     void eachPropertyThatIsNotHandledIsNamed() throws Exception {
         assertThat(UnsupportedYet.problems(read(EVERYTHING)))
                 .extracting(Problem::pointer)
-                .containsExactly(
-                        "/process/apparmorProfile",
-                        "/process/scheduler",
-                        "/process/selinuxLabel",
-                        "/process/ioPriority",
-                        "/process/execCPUAffinity",
-                        "/linux/netDevices",
-                        "/linux/seccomp",
-                        "/linux/mountLabel",
-                        "/linux/intelRdt",
-                        "/linux/memoryPolicy",
-                        "/linux/personality");
+                .containsExactly("/linux/seccomp");
     }
 
     @Test
