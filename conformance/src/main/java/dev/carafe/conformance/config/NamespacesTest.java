@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carafe.conformance.harness.Bundle;
 import dev.carafe.conformance.harness.Conformance;
 import dev.carafe.conformance.harness.Container;
+import dev.carafe.conformance.harness.Host;
 import dev.carafe.conformance.harness.Lab;
 import dev.carafe.conformance.harness.Result;
 import java.io.IOException;
@@ -117,6 +118,16 @@ class NamespacesTest {
                 .add("/linux/namespaces", "{\"type\":\"uts\"}")
                 .tryCreate()
                 .refused("duplicate", "twice", "uts", "more than once");
+    }
+
+    @Test
+    void sysctlIsNotSetInTheHostsOwnNetworkNamespace(Lab lab) {
+        lab.bundle()
+                .namespace("network", "/proc/1/ns/net")
+                .merge("{\"linux\":{\"sysctl\":{\"net.ipv4.ip_default_ttl\":\"77\"}}}")
+                .tryCreate()
+                .refused("net");
+        assertThat(Host.text("/proc/sys/net/ipv4/ip_default_ttl")).isNotEqualTo("77");
     }
 
     @Test

@@ -58,6 +58,20 @@ public final class Host {
         assumeTrue((effective >> number & 1) == 1, "needs " + name + " on the host");
     }
 
+    /** Skips where the kernel has no NUMA memory policies. */
+    public static void needNuma() {
+        assumeTrue(Files.exists(Path.of("/proc/self/numa_maps")), "needs a kernel with NUMA");
+    }
+
+    /** What a file of the kernel says, without the NUL or line end that some have at the end. */
+    public static String text(String path) {
+        try {
+            return Files.readString(Path.of(path)).replace("\0", "").strip();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     /** Skips unless a program is installed. */
     public static void needProgram(String path) {
         assumeTrue(Files.isExecutable(Path.of(path)), "needs " + path);

@@ -41,7 +41,8 @@ class FeaturesTest {
         // Those that are about what is mounted rather than how are no good with a tmpfs.
         for (JsonNode option : features(lab).at("/mountOptions")) {
             String word = option.stringValue();
-            if (!word.matches("bind|rbind|remount|r?idmap|acl|noacl")) {
+            if (!word.matches(
+                    "bind|rbind|remount|r?idmap|acl|noacl|copy-symlink|(src|dest)-nofollow")) {
                 lab.bundle("b-" + word, lab.id("m-" + word))
                         .mount("/m", "tmpfs", "tmpfs", word)
                         .shell("true")
