@@ -34,6 +34,8 @@ class ArchitectureTest {
                     .definedBy("dev.carafe.state..")
                     .layer("linux")
                     .definedBy("dev.carafe.linux..")
+                    .layer("systemd")
+                    .definedBy("dev.carafe.systemd..")
                     .layer("spec")
                     .definedBy("dev.carafe.spec..")
                     .whereLayer("engine")
@@ -50,6 +52,8 @@ class ArchitectureTest {
                     .mayOnlyBeAccessedByLayers("lifecycle", "cli", "engine")
                     .whereLayer("seccomp")
                     .mayOnlyBeAccessedByLayers("lifecycle", "cli", "engine")
+                    .whereLayer("systemd")
+                    .mayOnlyBeAccessedByLayers("cgroup", "cli")
                     .whereLayer("state")
                     .mayOnlyBeAccessedByLayers("lifecycle", "cli", "engine");
 
