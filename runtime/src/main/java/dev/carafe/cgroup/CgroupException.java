@@ -2,6 +2,7 @@ package dev.carafe.cgroup;
 
 import dev.carafe.linux.Errno;
 import dev.carafe.linux.KernelException;
+import dev.carafe.systemd.SystemdException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The message is one line and does not repeat the pointer, which stands beside it.
  */
-public final class CgroupException extends RuntimeException {
+public sealed class CgroupException extends RuntimeException permits CgroupInUseException {
     private static final long serialVersionUID = 1;
 
     private final String pointer;
@@ -44,6 +45,10 @@ public final class CgroupException extends RuntimeException {
             String pointer, String what, Path path, @Nullable Errno errno, Throwable cause) {
         String why = errno == null ? String.valueOf(cause.getMessage()) : errno.describe();
         return new CgroupException(pointer, what + " " + path + ": " + why, errno, cause);
+    }
+
+    static CgroupException systemd(SystemdException e) {
+        return new CgroupException("", String.valueOf(e.getMessage()), null, e);
     }
 
     static CgroupException kernel(String pointer, Path directory, KernelException e) {

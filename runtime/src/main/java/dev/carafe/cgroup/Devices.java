@@ -46,13 +46,19 @@ sealed interface Devices {
      * An eBPF program of a version 2 cgroup.
      *
      * @param lenient as with version 1
+     * @param shared whether the programs that are there stay, and all must allow: one is systemd's,
+     *     which attaches it again whenever it is reloaded
      */
-    record V2(Path directory, boolean lenient) implements Devices {
+    record V2(Path directory, boolean lenient, boolean shared) implements Devices {
         @Override
         public void apply(List<DeviceRule> rules) {
             byte[] program = BpfInstruction.encode(DeviceFilter.compile(rules));
             try {
-                DeviceProgram.attach(directory, program);
+                if (shared) {
+                    DeviceProgram.add(directory, program);
+                } else {
+                    DeviceProgram.attach(directory, program);
+                }
             } catch (KernelException e) {
                 if (lenient && (e.errno() == Errno.EPERM || e.errno() == Errno.EACCES)) {
                     return;

@@ -7,6 +7,7 @@ import dev.carafe.linux.HostFacts;
 import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.resources.DeviceRule;
 import dev.carafe.spec.resources.Resources;
+import dev.carafe.systemd.Systemd;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes control groups by their path in the mounted hierarchies: the cgroupfs driver. */
@@ -28,18 +30,26 @@ final class PathCgroupDriver implements CgroupDriver {
     private final CgroupMounts mounts;
     private final boolean rootless;
     private final boolean inUserNamespace;
+    private final Supplier<Systemd> systemd;
 
-    PathCgroupDriver(HostFacts facts, boolean rootless) {
+    PathCgroupDriver(HostFacts facts, boolean rootless, Supplier<Systemd> systemd) {
         this.mounts = facts.cgroups();
         this.inUserNamespace = facts.inUserNamespace();
         this.rootless = rootless;
+        this.systemd = systemd;
     }
 
     @Override
     public CgroupPlan resolve(@Nullable String cgroupsPath, String id) {
         CgroupDirectories directories = CgroupPaths.resolve(mounts, cgroupsPath, id);
         boolean given = cgroupsPath != null && !cgroupsPath.isEmpty();
-        return new CgroupPlan(directories, CgroupPaths.missing(directories), given);
+        return new CgroupPlan(
+                directories, CgroupPaths.missing(directories), given, Optional.empty());
+    }
+
+    @Override
+    public void checkUnused(CgroupPlan plan) {
+        refuseInhabited(plan.directories(), new NewDirectories(""));
     }
 
     @Override
@@ -50,17 +60,24 @@ final class PathCgroupDriver implements CgroupDriver {
             Consumer<Problem> warnings) {
         NewDirectories made = new NewDirectories(plan.pathGiven() ? PATH_POINTER : "");
         try {
-            Cgroup cgroup = open(make(plan, resources, made));
-            refuseInhabited(cgroup, made);
+            PathCgroup cgroup = new PathCgroup(make(plan, resources, made));
+            if (plan.unit().isPresent()) {
+                UnitMembers.attach(plan.unit().get(), cgroup.directories());
+            } else {
+                refuseInhabited(cgroup.directories(), made);
+            }
             List<DeviceRule> rules = List.of();
             if (resources != null) {
                 cgroup.apply(resources).forEach(warnings);
                 rules = resources.devices();
             }
-            devices(cgroup.directories()).apply(DeviceRules.complete(rules, devices));
-            return cgroup;
+            devices(cgroup.directories(), plan.unit().isPresent())
+                    .apply(DeviceRules.complete(rules, devices));
+            return open(cgroup.directories());
         } catch (CgroupException e) {
-            made.takeBack(e);
+            if (plan.unit().isEmpty()) {
+                made.takeBack(e);
+            }
             throw e;
         }
     }
@@ -84,7 +101,7 @@ final class PathCgroupDriver implements CgroupDriver {
         Map<String, String> v2Required = requiredOfV2(required, resources, plan.directories());
         Optional<Path> v2 =
                 plan.directories().v2().filter(d -> makeV2(d, v2Required, made, lenient));
-        return new CgroupDirectories(v1, v2);
+        return new CgroupDirectories(v1, v2, plan.directories().unit());
     }
 
     /** Controllers that limits need of version 2: in hybrid mode, those that version 1 lacks. */
@@ -158,8 +175,7 @@ final class PathCgroupDriver implements CgroupDriver {
     }
 
     /** What this create has made is empty, and not frozen. */
-    private static void refuseInhabited(Cgroup cgroup, NewDirectories made) {
-        CgroupDirectories directories = cgroup.directories();
+    private static void refuseInhabited(CgroupDirectories directories, NewDirectories made) {
         long count =
                 CgroupPaths.distinct(directories).stream()
                         .filter(directory -> !made.contains(directory))
@@ -167,24 +183,32 @@ final class PathCgroupDriver implements CgroupDriver {
                         .distinct()
                         .count();
         if (count > 0) {
-            throw new CgroupException(
-                    PATH_POINTER,
+            throw new CgroupInUseException(
                     "container's cgroup is not empty: " + count + " process(es) found");
         }
         if (Freezer.of(directories)
                 .filter(freezer -> !made.contains(freezer.directory()))
                 .filter(Freezer::isFrozen)
                 .isPresent()) {
-            throw new CgroupException(PATH_POINTER, "container's cgroup unexpectedly frozen");
+            throw new CgroupInUseException("container's cgroup unexpectedly frozen");
         }
     }
 
     @Override
     public Cgroup open(CgroupDirectories directories) {
-        return new PathCgroup(directories);
+        PathCgroup cgroup = new PathCgroup(directories);
+        return directories
+                .unit()
+                .<Cgroup>map(unit -> new SystemdCgroup(cgroup, unit, systemd))
+                .orElse(cgroup);
     }
 
-    private Devices devices(CgroupDirectories directories) {
+    /**
+     * Where device rules go.
+     *
+     * @param shared whether systemd restricts devices there as well
+     */
+    private Devices devices(CgroupDirectories directories, boolean shared) {
         if (inUserNamespace) {
             return new Devices.Untouched();
         }
@@ -193,7 +217,7 @@ final class PathCgroupDriver implements CgroupDriver {
             return new Devices.V1(v1, rootless);
         }
         if (directories.v2().isPresent()) {
-            return new Devices.V2(directories.v2().get(), rootless);
+            return new Devices.V2(directories.v2().get(), rootless, shared);
         }
         if (rootless) {
             return new Devices.Untouched();

@@ -1,4 +1,4 @@
-/** Control groups, version 1, hybrid and 2, by path. */
+/** Control groups, version 1, hybrid and 2, by path or by systemd. */
 @NullMarked
 package dev.carafe.cgroup;
 

@@ -56,8 +56,8 @@ final class Features {
         Map<String, Object> cgroup = new LinkedHashMap<>();
         cgroup.put("v1", true);
         cgroup.put("v2", true);
-        cgroup.put("systemd", false);
-        cgroup.put("systemdUser", false);
+        cgroup.put("systemd", true);
+        cgroup.put("systemdUser", true);
         cgroup.put("rdma", true);
         return cgroup;
     }

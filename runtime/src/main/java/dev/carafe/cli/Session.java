@@ -2,10 +2,13 @@ package dev.carafe.cli;
 
 import dev.carafe.cgroup.CgroupDriver;
 import dev.carafe.lifecycle.Client;
-import dev.carafe.lifecycle.RequestException;
 import dev.carafe.lifecycle.Site;
 import dev.carafe.linux.HostFacts;
+import dev.carafe.linux.OuterUid;
 import dev.carafe.state.ContainerStore;
+import dev.carafe.systemd.BusAddress;
+import dev.carafe.systemd.DbusSystemd;
+import dev.carafe.systemd.Systemd;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,28 +38,33 @@ record Session(Client client, EngineServices services, GlobalOptions globals, Re
         return services.hostFacts(client.invocation().pid());
     }
 
-    /**
-     * Where containers are, and what is needed to work on them.
-     *
-     * @throws RequestException when the global flags ask for what carafe does not do
-     */
+    /** Where containers are, and what is needed to work on them. */
     Site site() {
-        if (globals.systemdCgroup()) {
-            throw new RequestException(
-                    "--systemd-cgroup: the systemd cgroup driver is not there yet; leave the flag"
-                            + " away, and give linux.cgroupsPath as a path");
-        }
         HostFacts facts = hostFacts();
         Path root = globals.root(client.invocation(), () -> facts);
         return new Site(
                 client,
                 new ContainerStore(root),
-                CgroupDriver.byPath(facts, rootless(facts)),
+                cgroups(facts),
                 services.configs(),
                 facts,
                 services.clock(),
                 report,
                 self(root));
+    }
+
+    private CgroupDriver cgroups(HostFacts facts) {
+        boolean rootless = rootless(facts);
+        return globals.systemdCgroup()
+                ? CgroupDriver.bySystemd(facts, rootless, () -> systemd(facts))
+                : CgroupDriver.byPath(facts, rootless, () -> systemd(facts));
+    }
+
+    /** The caller's systemd. Nothing of D-Bus is loaded before it is asked for. */
+    private Systemd systemd(HostFacts facts) {
+        boolean isUser = facts.uid() != 0 || facts.inUserNamespace();
+        long uid = OuterUid.of(facts.uid());
+        return DbusSystemd.connect(BusAddress.of(client.invocation().env(), isUser, uid), uid);
     }
 
     /** {@code --rootless}, or what the caller is. */

@@ -2,12 +2,14 @@ package dev.carafe.lifecycle;
 
 import dev.carafe.cgroup.Cgroup;
 import dev.carafe.cgroup.CgroupException;
+import dev.carafe.cgroup.CgroupInUseException;
 import dev.carafe.cgroup.CgroupPlan;
 import dev.carafe.cgroup.Delegation;
 import dev.carafe.cgroup.ResctrlGroup;
 import dev.carafe.linux.Fifo;
 import dev.carafe.linux.ProcessReference;
 import dev.carafe.plan.Program;
+import dev.carafe.plan.WaitOperation;
 import dev.carafe.spec.ContainerState.Status;
 import dev.carafe.spec.Device;
 import dev.carafe.spec.Hooks;
@@ -31,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  * to the rename of state.json, any failure takes back all of it.
  */
 public final class CreateContainer {
-    /** Init waits for the hooks of the runtime namespace. */
-    private static final int HOOK_STAGE = 1;
-
     private final Site site;
     private final CreateRequest request;
     private final boolean foreground;
@@ -82,6 +81,10 @@ public final class CreateContainer {
         return Objects.requireNonNull(stored, "nothing was created");
     }
 
+    private static LaunchException failed(Bundle bundle, CgroupException e) {
+        return new LaunchException(bundle.place(e.pointer()) + e.getMessage(), e);
+    }
+
     private LockedContainer claim(Intent intent) {
         try {
             return site.store().claim(request.id(), intent);
@@ -111,11 +114,15 @@ public final class CreateContainer {
             Fifo.make(directory.gate(), 0600);
             Fifo.make(directory.report(), 0600);
             CgroupPlan plan = blueprint.cgroups();
-            Cgroup cgroup = makeCgroup(plan);
-            if (!cgroup.directories().equals(plan.directories())) {
-                blueprint = blueprint.in(cgroup.directories());
-                intent = blueprint.intent(intent.client());
-                locked.intend(intent);
+            if (plan.unit().isPresent()) {
+                checkUnused(plan);
+            } else {
+                Cgroup cgroup = makeCgroup(plan);
+                if (!cgroup.directories().equals(plan.directories())) {
+                    blueprint = blueprint.in(cgroup.directories());
+                    intent = blueprint.intent(intent.client());
+                    locked.intend(intent);
+                }
             }
             inBundle(() -> blueprint.resctrl().ifPresent(ResctrlGroup::make));
             Launch started = launched(blueprint.program());
@@ -125,6 +132,15 @@ public final class CreateContainer {
             inBundle(() -> blueprint.resctrl().ifPresent(group -> group.join(started.pid())));
             while (!isReady(started)) {
                 // there may be several stages
+            }
+        }
+
+        /** While there is no init yet: once there is one, a rollback removes the whole unit. */
+        private void checkUnused(CgroupPlan plan) {
+            try {
+                site.cgroups().checkUnused(plan);
+            } catch (CgroupException e) {
+                throw failed(blueprint.bundle(), e);
             }
         }
 
@@ -138,8 +154,13 @@ public final class CreateContainer {
                 Delegation.of(bundle.config())
                         .ifPresent(owner -> owner.apply(cgroup.directories(), warnings));
                 return cgroup;
+            } catch (CgroupInUseException e) {
+                // Somebody was faster: what is there is not ours to undo.
+                intent = intent.without(plan.directories());
+                locked.intend(intent);
+                throw failed(bundle, e);
             } catch (CgroupException e) {
-                throw new LaunchException(bundle.place(e.pointer()) + e.getMessage(), e);
+                throw failed(bundle, e);
             }
         }
 
@@ -169,10 +190,7 @@ public final class CreateContainer {
             Bundle bundle = blueprint.bundle();
             switch (started.next()) {
                 case LaunchEvent.Stage stage -> {
-                    if (stage.number() == HOOK_STAGE) {
-                        runHooks(started);
-                    }
-                    started.proceed(state(Status.CREATING, ContainerPid.of(started.pid())));
+                    started.proceed(reached(stage.number(), started));
                     return false;
                 }
                 case LaunchEvent.Ready _ -> {
@@ -183,6 +201,18 @@ public final class CreateContainer {
                 case LaunchEvent.Exited exited ->
                         throw FailureText.died(bundle, new WaitStatus(exited.waitStatus()));
             }
+        }
+
+        /** Does what init waits for, and returns the state with which it goes on. */
+        private byte[] reached(int stage, Launch started) {
+            if (stage == WaitOperation.Sync.UNPLACED) {
+                Cgroup _ = makeCgroup(blueprint.cgroups().with(started.pid()));
+                return new byte[0];
+            }
+            if (stage == WaitOperation.Sync.MOUNTED) {
+                runHooks(started);
+            }
+            return state(Status.CREATING, ContainerPid.of(started.pid()));
         }
 
         private void runHooks(Launch started) {

@@ -9,9 +9,19 @@ import java.util.Optional;
  *
  * @param v1 by controller name
  * @param v2 in the version 2 hierarchy; in hybrid mode only where the container uses it
+ * @param unit systemd's unit that they belong to, into which init is put from outside; empty where
+ *     they are the container's alone
  */
-public record CgroupDirectories(Map<String, Path> v1, Optional<Path> v2) {
+public record CgroupDirectories(Map<String, Path> v1, Optional<Path> v2, Optional<String> unit) {
+    /** No control group at all. */
+    public static final CgroupDirectories NONE = new CgroupDirectories(Map.of(), Optional.empty());
+
     public CgroupDirectories {
         v1 = Map.copyOf(v1);
+    }
+
+    /** Directories that belong to no unit. */
+    public CgroupDirectories(Map<String, Path> v1, Optional<Path> v2) {
+        this(v1, v2, Optional.empty());
     }
 }

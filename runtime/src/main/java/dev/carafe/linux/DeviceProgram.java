@@ -51,6 +51,20 @@ public final class DeviceProgram {
         }
     }
 
+    /**
+     * Attaches a program to a cgroup beside those that are attached; all must allow.
+     *
+     * @param cgroup as with {@link #attach}
+     * @param instructions as with {@link #attach}
+     * @throws KernelException as with {@link #attach}
+     */
+    public static void add(Path cgroup, byte[] instructions) {
+        try (Descriptor directory = Descriptor.open(cgroup, OpenFlags.READ_ONLY, 0);
+                Descriptor program = load(instructions)) {
+            change("BPF_PROG_ATTACH", BPF_PROG_ATTACH, directory, program, BPF_F_ALLOW_MULTI);
+        }
+    }
+
     private static void detach(Descriptor directory, int id) {
         try (Descriptor program = byId(id)) {
             change("BPF_PROG_DETACH", BPF_PROG_DETACH, directory, program, 0);

@@ -137,7 +137,8 @@ final class CgroupMount {
     private void bind(Path source, String path, MountOptions options, String pointer) {
         int slot = program.newSlot();
         program.add(
-                context.sourcePhase(),
+                // A unit's directories come to be when init is there.
+                context.request().cgroups().unit().isPresent() ? Phase.INIT : context.sourcePhase(),
                 new DescriptorOperation.OpenTree(slot, source.toString(), OpenFlag.RECURSIVE),
                 pointer);
         long attributes = ATTRIBUTES | options.forNewMount().set();

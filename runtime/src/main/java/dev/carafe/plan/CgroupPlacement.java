@@ -15,6 +15,9 @@ import java.util.TreeSet;
  * <p>In a cgroup namespace that was joined, clone3(2) would refuse what is outside of it (ENOENT,
  * where cgroup2 is mounted with {@code nsdelegate}). So init then joins by itself in version 2
  * also: for an open file the kernel looks at the namespace of whoever opened it, and at his rights.
+ *
+ * <p>systemd can only be told of a process that exists: then init waits, before it does anything
+ * that costs memory, until the engine has had it moved.
  */
 final class CgroupPlacement {
     private static final String POINTER = "/linux/cgroupsPath";
@@ -33,6 +36,9 @@ final class CgroupPlacement {
 
     /** Opens what is needed, with the rights of the caller. */
     void open() {
+        if (isPlacedFromOutside()) {
+            return; // there is nothing to open yet
+        }
         // Joined controllers share a directory, which is joined once.
         for (Path directory : new TreeSet<>(directories.v1().values())) {
             openForInit(directory.resolve("tasks"));
@@ -63,13 +69,21 @@ final class CgroupPlacement {
         return cloneSlot;
     }
 
-    /** Whether init joins control groups, rather than being born in them. */
-    boolean isJoinedByInit() {
-        return !files.isEmpty();
+    /** Whether init comes into control groups later, rather than being born in them. */
+    boolean isJoinedLate() {
+        return isPlacedFromOutside() || !files.isEmpty();
     }
 
-    /** Joins those that init was not cloned into. */
+    /** systemd makes a unit's control groups around a process that is there. */
+    private boolean isPlacedFromOutside() {
+        return directories.unit().isPresent();
+    }
+
+    /** Joins those that init was not cloned into, or waits until it was put into them. */
     void join() {
+        if (isPlacedFromOutside()) {
+            program.init(new WaitOperation.Sync(WaitOperation.Sync.UNPLACED), POINTER);
+        }
         for (int slot : files) {
             program.init(new IdentityOperation.JoinCgroup(slot), POINTER);
         }

@@ -10,11 +10,6 @@ import java.util.List;
  * the runtime's namespaces; init only waits for them.
  */
 final class ContainerHooks {
-    /**
-     * The stage at which prestart and createRuntime hooks run, and after which init has a state.
-     */
-    static final int MOUNTED = 1;
-
     private final Context context;
     private final Hooks hooks;
     private final ProgramBuilder program;
@@ -32,7 +27,7 @@ final class ContainerHooks {
                         || !hooks.createRuntime().isEmpty()
                         || !hooks.createContainer().isEmpty();
         if (isAwaited) {
-            program.init(new WaitOperation.Sync(MOUNTED), "/hooks");
+            program.init(new WaitOperation.Sync(WaitOperation.Sync.MOUNTED), "/hooks");
         }
         run(hooks.createContainer(), "/hooks/createContainer", List.of());
     }

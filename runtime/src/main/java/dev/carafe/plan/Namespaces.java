@@ -105,7 +105,7 @@ final class Namespaces {
 
     private boolean isMadeApart(NamespaceType type, CgroupPlacement cgroups) {
         return switch (type) {
-            case CGROUP -> cgroups.isJoinedByInit();
+            case CGROUP -> cgroups.isJoinedLate();
             // Offsets cannot be changed any more once a process is in the namespace.
             case TIME -> hasTimeOffsets();
             case PID, NETWORK, MOUNT, IPC, UTS, USER -> false;
@@ -114,7 +114,7 @@ final class Namespaces {
 
     /** Makes the cgroup namespace, where init had to join its control groups first. */
     void unshareLate(CgroupPlacement cgroups) {
-        if (context.makes(NamespaceType.CGROUP) && cgroups.isJoinedByInit()) {
+        if (context.makes(NamespaceType.CGROUP) && cgroups.isJoinedLate()) {
             program.init(
                     new IdentityOperation.Unshare(
                             Integer.toUnsignedLong(NamespaceType.CGROUP.cloneFlag())),

@@ -6,6 +6,12 @@ import java.util.List;
 public sealed interface WaitOperation extends Operation {
     /** Tells the client and waits for it. */
     record Sync(int stage) implements WaitOperation {
+        /** The mounts are there, and the hooks of the runtime namespace are to run. */
+        public static final int MOUNTED = 1;
+
+        /** Nothing is done yet, and init is to be put into its control groups. */
+        public static final int UNPLACED = 2;
+
         @Override
         public OperationType type() {
             return OperationType.SYNC;

@@ -53,6 +53,12 @@ public record Intent(
         return new CgroupDirectories(v1, cgroups.v2().filter(madeDirectories::contains));
     }
 
+    /** The same intent, which leaves these control groups alone. */
+    public Intent without(CgroupDirectories foreign) {
+        CgroupDirectories left = cgroups.equals(foreign) ? CgroupDirectories.NONE : cgroups;
+        return new Intent(action, client, left, madeDirectories, init);
+    }
+
     /** Whether nobody is left to finish it. */
     public boolean isAbandoned() {
         return !client.isAlive();

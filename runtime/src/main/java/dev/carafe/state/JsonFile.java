@@ -77,6 +77,7 @@ final class JsonFile {
         ObjectNode v1 = node.putObject("v1");
         cgroups.v1().forEach((controller, path) -> v1.put(controller, path.toString()));
         cgroups.v2().ifPresent(path -> node.put("v2", path.toString()));
+        cgroups.unit().ifPresent(unit -> node.put("unit", unit));
     }
 
     static CgroupDirectories cgroups(JsonNode parent) {
@@ -84,7 +85,9 @@ final class JsonFile {
         Map<String, Path> v1 = new LinkedHashMap<>();
         strings(node.path("v1")).forEach((controller, path) -> v1.put(controller, Path.of(path)));
         return new CgroupDirectories(
-                v1, Optional.ofNullable(node.get("v2")).map(path -> Path.of(path.stringValue())));
+                v1,
+                Optional.ofNullable(node.get("v2")).map(path -> Path.of(path.stringValue())),
+                Optional.ofNullable(node.get("unit")).map(JsonNode::stringValue));
     }
 
     static void putStrings(ObjectNode parent, String name, Map<String, String> values) {

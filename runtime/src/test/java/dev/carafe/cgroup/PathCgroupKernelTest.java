@@ -50,7 +50,7 @@ class PathCgroupKernelTest {
         assumeTrue(
                 facts.uid() == 0 && !facts.inUserNamespace(),
                 "cgroups of the kernel are only made as root");
-        driver = CgroupDriver.byPath(facts, false);
+        driver = CgroupDriver.byPath(facts, false, NoSystemd.NONE);
     }
 
     @AfterEach
@@ -179,7 +179,7 @@ class PathCgroupKernelTest {
             Path v1 = CgroupPaths.required(cgroup.directories(), "devices");
             CgroupFiles.write(v1, "devices.allow", "a", "");
         }
-        Devices devices = new Devices.V2(directory, false);
+        Devices devices = new Devices.V2(directory, false, false);
         devices.apply(DeviceRules.complete(List.of(), List.of()));
         assertThat(run(cgroup, "head -c1 /dev/zero >/dev/null")).isZero();
         assertThat(run(cgroup, ": </dev/kmsg")).isNotZero();

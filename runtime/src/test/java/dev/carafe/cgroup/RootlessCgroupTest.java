@@ -52,7 +52,8 @@ class RootlessCgroupTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()),
-                rootless);
+                rootless,
+                NoSystemd.NONE);
     }
 
     private static CgroupMounts version2() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.cgroup.CgroupException;
 import dev.carafe.linux.Fifo;
+import dev.carafe.plan.WaitOperation;
 import dev.carafe.state.LockedContainer;
 import dev.carafe.state.StoredContainer;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CreateContainerTest {
     private static final LaunchEvent STAGE = new LaunchEvent.Stage(1);
+    private static final LaunchEvent UNPLACED = new LaunchEvent.Stage(WaitOperation.Sync.UNPLACED);
     private static final LaunchEvent READY = new LaunchEvent.Ready();
 
     @TempDir Path directory;
@@ -83,6 +85,44 @@ class CreateContainerTest {
         assertThat(test.client.hookStates.getFirst())
                 .contains("\"status\":\"creating\"")
                 .contains("\"pid\":" + init.pid());
+    }
+
+    @Test
+    void systemdIsGivenAnInitThatHasDoneNothingYet() throws IOException {
+        Process init = test.sleep();
+        test.cgroups.bySystemd = true;
+        test.launches(init, UNPLACED, STAGE, READY);
+
+        create();
+
+        assertThat(test.cgroups.placed).containsExactly((int) init.pid());
+        assertThat(test.client.calls)
+                .containsSubsequence("launch", "next", "proceed", "next", "hook /hook/prestart");
+        assertThat(test.site.store().find("c1").state().orElseThrow().cgroups().unit())
+                .contains("c1");
+    }
+
+    @Test
+    void aUnitThatCannotBeMadeTakesInitBack() throws IOException {
+        Process init = test.sleep();
+        test.cgroups.bySystemd = true;
+        test.cgroups.failure = new CgroupException("/linux/cgroupsPath", "no such slice");
+        test.launches(init, UNPLACED, STAGE, READY);
+
+        assertThatThrownBy(this::create).hasMessageContaining("no such slice");
+        assertThat(init.isAlive()).isFalse();
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aUnitOfSomebodyElseIsFoundBeforeThereIsAnInit() throws IOException {
+        test.cgroups.bySystemd = true;
+        test.cgroups.inUse = true;
+        test.launches(test.sleep(), READY);
+
+        assertThatThrownBy(this::create).hasMessageContaining("is somebody else's");
+        assertThat(test.client.calls).doesNotContain("launch");
+        assertThat(test.exists("c1")).isFalse();
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.carafe.cgroup.Cgroup;
 import dev.carafe.cgroup.CgroupDriver;
 import dev.carafe.cgroup.CgroupException;
 import dev.carafe.cgroup.CgroupPlan;
+import dev.carafe.cgroup.CgroupPlan.PlannedUnit;
 import dev.carafe.linux.CgroupDirectories;
 import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.resources.Resources;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +38,35 @@ final class FakeCgroups implements CgroupDriver {
 
     boolean frozen;
 
+    /** Whether a systemd makes the groups. */
+    boolean bySystemd;
+
+    /** The processes that units were made around. */
+    final List<Integer> placed = new ArrayList<>();
+
+    /** Whether another container has the group. */
+    boolean inUse;
+
     @Override
     public CgroupPlan resolve(@Nullable String cgroupsPath, String id) {
         Path path = Path.of("/fake/cgroup").resolve(id);
+        Optional<PlannedUnit> unit =
+                bySystemd
+                        ? Optional.of(
+                                new PlannedUnit(id, "fake.slice", "a test", OptionalInt.empty()))
+                        : Optional.empty();
         return new CgroupPlan(
-                new CgroupDirectories(Map.of(), Optional.of(path)),
+                new CgroupDirectories(Map.of(), Optional.of(path), unit.map(PlannedUnit::name)),
                 existing.contains(path) ? List.of() : List.of(path),
-                false);
+                false,
+                unit);
+    }
+
+    @Override
+    public void checkUnused(CgroupPlan plan) {
+        if (inUse) {
+            throw new CgroupException("/linux/cgroupsPath", "is somebody else's");
+        }
     }
 
     @Override
@@ -54,6 +78,7 @@ final class FakeCgroups implements CgroupDriver {
         if (failure != null) {
             throw failure;
         }
+        plan.unit().ifPresent(unit -> placed.add(unit.init().orElseThrow()));
         existing.add(plan.directories().v2().orElseThrow());
         return open(plan.directories());
     }

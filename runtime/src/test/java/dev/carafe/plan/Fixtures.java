@@ -119,6 +119,13 @@ final class Fixtures {
                 Optional.empty());
     }
 
+    static CgroupDirectories scope() {
+        return new CgroupDirectories(
+                Map.of(),
+                Optional.of(Path.of("/sys/fs/cgroup/system.slice/carafe-box.scope")),
+                Optional.of("carafe-box.scope"));
+    }
+
     static LaunchRequest request(CgroupDirectories cgroups) {
         return new LaunchRequest(
                 "box",

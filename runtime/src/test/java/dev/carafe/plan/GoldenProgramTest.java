@@ -32,6 +32,7 @@ class GoldenProgramTest {
                 arguments("spec", "hybrid", v1, rootHybrid),
                 arguments("spec", "v2", v2, rootV2),
                 arguments("spec", "detached", Fixtures.detached(Fixtures.v2Directory()), rootV2),
+                arguments("spec", "systemd", Fixtures.request(Fixtures.scope()), rootV2),
                 arguments("rootless", "v2", none, Fixtures.user(Fixtures.v2(), false)),
                 arguments("rootless", "v1", none, Fixtures.user(Fixtures.v1(), true)),
                 arguments("userns", "root", v2, rootV2),

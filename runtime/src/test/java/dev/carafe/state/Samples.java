@@ -13,7 +13,8 @@ final class Samples {
     static final CgroupDirectories CGROUPS =
             new CgroupDirectories(
                     Map.of("cpu", Path.of("/cg/cpu/c1"), "name=systemd", Path.of("/cg/systemd/c1")),
-                    Optional.of(Path.of("/cg/unified/c1")));
+                    Optional.of(Path.of("/cg/unified/c1")),
+                    Optional.of("carafe-c1.scope"));
 
     private Samples() {}
 

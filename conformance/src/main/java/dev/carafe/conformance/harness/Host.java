@@ -72,6 +72,11 @@ public final class Host {
         }
     }
 
+    /** Skips unless systemd is the machine's init. */
+    public static void needSystemd() {
+        assumeTrue(Files.isDirectory(Path.of("/run/systemd/system")), "needs systemd as init");
+    }
+
     /** Skips unless a program is installed. */
     public static void needProgram(String path) {
         assumeTrue(Files.isExecutable(Path.of(path)), "needs " + path);

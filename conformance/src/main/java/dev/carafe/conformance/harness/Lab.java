@@ -29,6 +29,7 @@ public final class Lab {
     private final Path output;
     private final Path root;
     private final Map<String, String> environment = new HashMap<>();
+    private final List<String> globalFlags = new ArrayList<>();
     private final List<Runnable> atEnd = new ArrayList<>();
     private final List<Running> started = Collections.synchronizedList(new ArrayList<>());
 
@@ -84,6 +85,7 @@ public final class Lab {
         words.add(settings.runtime().toString());
         words.add("--root");
         words.add(root.toString());
+        words.addAll(globalFlags);
         words.addAll(Arrays.asList(arguments));
         return new Command(this, words);
     }
@@ -119,6 +121,12 @@ public final class Lab {
     /** A helper program that ships with the suite, as a file. */
     public Path helper(String name) {
         return Rootfs.helper(name);
+    }
+
+    /** Puts a global flag before every command of the runtime from here on. */
+    public Lab flag(String flag) {
+        globalFlags.add(flag);
+        return this;
     }
 
     /** Sets an environment variable of every command from here on. */
