@@ -78,7 +78,8 @@ final class CgroupTree {
         }
     }
 
-    private static List<Path> children(Path directory) {
+    /** The cgroups right below; none when it is gone. */
+    static List<Path> children(Path directory) {
         if (isLeaf(directory)) {
             return List.of();
         }

@@ -44,6 +44,9 @@ record PathCgroup(CgroupDirectories directories) implements Cgroup {
                 return;
             }
         }
+        if (signal == Signals.SIGKILL) {
+            Freezer.of(directories).ifPresent(Freezer::thawBelow);
+        }
         int rounds = signal == Signals.SIGKILL ? KILL_ROUNDS : 1;
         for (int round = 0; round < rounds && !processes().isEmpty(); round++) {
             signalAll(signal);

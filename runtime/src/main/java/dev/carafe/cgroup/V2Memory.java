@@ -37,10 +37,13 @@ record V2Memory(Path directory) {
         }
         // What is raised comes first, so that in between there is not less than before and after.
         if (both != 0 && limit != 0 && raisesMemory(limit)) {
+            long swap = swapAlone(limit, both);
             writeLimit(limit);
-            writeSwap(limit, both);
+            writeSwap(swap);
         } else {
-            writeSwap(limit, both);
+            if (both != 0 || limit == -1) {
+                writeSwap(swapAlone(limit, both));
+            }
             writeLimit(limit);
         }
         if (memory.reservationBytes() != null && isSet(memory.reservationBytes())) {
@@ -81,12 +84,8 @@ record V2Memory(Path directory) {
     }
 
     /** The spec's swap is memory and swap together, version 2's is swap alone. */
-    private void writeSwap(long limit, long both) {
-        if (both == 0 && limit != -1) {
-            return;
-        }
+    private void writeSwap(long swap) {
         String pointer = POINTER + "/swap";
-        long swap = swapAlone(limit, both);
         try {
             CgroupFiles.write(directory, "memory.swap.max", swap < 0 ? "max" : "" + swap, pointer);
         } catch (CgroupException e) {

@@ -1,5 +1,6 @@
 package dev.carafe.lifecycle;
 
+import dev.carafe.cgroup.Cgroup;
 import dev.carafe.linux.Signals;
 import dev.carafe.spec.ContainerState.Status;
 import dev.carafe.state.ContainerDirectory;
@@ -116,13 +117,15 @@ public record DeleteContainer(Site site) {
     /** All but the hooks and the record of what is being done. */
     private void destroy(LockedContainer locked, ContainerRecord container) {
         Teardown teardown = new Teardown();
-        if (!container.init().isGone() && container.cgroup().isFrozen()) {
+        Cgroup cgroup = container.cgroup();
+        if (!container.init().isGone() && cgroup.isFrozen()) {
             // In a frozen v1 group even SIGKILL waits for the thaw, so it is sent first.
-            container.cgroup().kill(Signals.SIGKILL);
-            teardown.step(() -> container.cgroup().thaw());
+            cgroup.kill(Signals.SIGKILL);
+            teardown.step(cgroup::thaw);
         }
-        teardown.step(() -> Teardown.kill(locked.directory().id(), container.init()));
-        teardown.step(() -> Teardown.remove(container.cgroup()));
+        String id = locked.directory().id();
+        teardown.step(() -> Teardown.killInit(id, container.init(), cgroup));
+        teardown.step(() -> Teardown.remove(cgroup));
         List<Path> resctrl = container.stored().resctrl().stream().map(Path::of).toList();
         teardown.step(() -> Teardown.removeUnused(resctrl));
         teardown.finish();

@@ -80,8 +80,9 @@ public record Recover(Site site) {
         Teardown teardown = new Teardown();
         if (intent.init().isPresent()) {
             ProcessReference init = intent.init().get();
-            teardown.step(() -> Teardown.kill(locked.directory().id(), init));
-            teardown.step(() -> Teardown.remove(site.cgroups().open(intent.cgroups())));
+            Cgroup cgroup = site.cgroups().open(intent.cgroups());
+            teardown.step(() -> Teardown.killInit(locked.directory().id(), init, cgroup));
+            teardown.step(() -> Teardown.remove(cgroup));
         } else {
             // Nothing of ours is in them: who is was there before, and made create refuse. An init
             // whose launch nobody heard of is on its way out.

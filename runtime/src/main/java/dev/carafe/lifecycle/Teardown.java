@@ -22,6 +22,9 @@ final class Teardown {
     /** How long a killed process may take to end: one in uninterruptible sleep takes its time. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** How long the end of a container without peculiarities takes at most. */
+    private static final Duration USUAL_END = Duration.ofMillis(500);
+
     private @Nullable RuntimeException failure;
 
     /** One step. */
@@ -65,6 +68,20 @@ final class Teardown {
     static void kill(String id, ProcessReference process) {
         if (!process.killAndWait(PATIENCE)) {
             throw StateException.outlivedKill(id, process.pid());
+        }
+    }
+
+    /**
+     * Kills init and waits for its end; that it is gone already is fine. The end of a pid
+     * namespace's init takes as long as that of the last process there, which the container may
+     * have frozen in a group of its own: so when it takes a while, the whole group is killed.
+     *
+     * @throws StateException when it outlives SIGKILL
+     */
+    static void killInit(String id, ProcessReference init, Cgroup cgroup) {
+        if (!init.killAndWait(USUAL_END)) {
+            cgroup.kill(Signals.SIGKILL);
+            kill(id, init);
         }
     }
 

@@ -223,6 +223,18 @@ class PathCgroupKernelTest {
     }
 
     @Test
+    void groupThatTheContainerHasFrozenBelowIsKilledToo() throws Exception {
+        Cgroup cgroup = create(DENY_DEVICES);
+        Freezer freezer = Freezer.of(cgroup.directories()).orElseThrow();
+        Path below = Files.createDirectory(freezer.directory().resolve("a"));
+        Process process = join(cgroup, "echo $$ > " + below + "/cgroup.procs; exec sleep 100");
+        freezer.in(below).freeze();
+        assertThat(cgroup.isFrozen()).isFalse();
+        cgroup.kill(Signals.SIGKILL);
+        assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void groupWithProcessesIsNotTakenOver() throws Exception {
         Cgroup cgroup = create(DENY_DEVICES);
         join(cgroup, "exec sleep 100");

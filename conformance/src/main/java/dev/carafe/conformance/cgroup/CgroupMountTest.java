@@ -12,6 +12,7 @@ import dev.carafe.conformance.harness.Poll;
 import dev.carafe.conformance.harness.Result;
 import java.io.IOException;
 import java.nio.file.Files;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -106,6 +107,26 @@ class CgroupMountTest {
         container.awaitOut("up");
         container.delete("--force").ok();
         Poll.until("the end of all processes", () -> Leaks.processes(lab).isEmpty());
+        assertThat(Leaks.cgroups(lab)).isEmpty();
+    }
+
+    /** The peers fail, and leave processes that nobody can end before someone thaws them. */
+    @Test
+    @Tag("carafe")
+    void groupThatTheContainerHasFrozenDoesNotStopTheDeletion(Lab lab) {
+        String freezer = Host.unified() ? "/sys/fs/cgroup" : "/sys/fs/cgroup/freezer";
+        String freeze = Host.unified() ? "1 >%s/a/cgroup.freeze" : "FROZEN >%s/a/freezer.state";
+        Bundle bundle =
+                privateNamespace(lab)
+                        .shell(
+                                ("mkdir %1$s/a; sleep 1000 & echo $! >%1$s/a/cgroup.procs; echo "
+                                                + freeze.formatted(freezer)
+                                                + "; echo up; while :; do sleep 0.05; done")
+                                        .formatted(freezer));
+        Container container = bundle.create();
+        container.start().ok();
+        container.awaitOut("up");
+        container.delete("--force").ok();
         assertThat(Leaks.cgroups(lab)).isEmpty();
     }
 
