@@ -33,9 +33,9 @@ class DelegationTest {
                  "mounts": [{"destination": "/proc", "type": "proc", "source": "proc"},
                    {"destination": "%s", "type": "cgroup", "source": "%s", "options": [%s]}],
                  "linux": {"namespaces": [%s], "uidMappings": %s,
-                   "gidMappings": [{"containerID": 0, "hostID": 0, "size": 1}]}}
+                   "gidMappings": %s}}
                 """
-                        .formatted(destination, source, option, namespaces, map);
+                        .formatted(destination, source, option, namespaces, map, map);
         return Delegation.of(ConfigReader.read(json.getBytes(UTF_8)));
     }
 

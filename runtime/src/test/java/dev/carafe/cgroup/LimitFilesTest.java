@@ -162,6 +162,7 @@ class LimitFilesTest {
     @Test
     void missingSwapFileMattersOnlyWhenSwapIsGiven() throws IOException {
         Files.writeString(tree.resolve("memory.max"), "max\n");
+        Files.writeString(tree.resolve("cgroup.controllers"), "memory\n");
         version2(resources(memory(MEBIBYTE, null, MEBIBYTE), null, null));
         assertThat(read("memory.max")).isEqualTo("1048576");
         assertThatExceptionOfType(CgroupException.class)
