@@ -23,7 +23,7 @@ final class SeccompMapper {
                 textOrEmpty(node, "defaultAction"),
                 number(node, "defaultErrnoRet"),
                 texts(node, "architectures"),
-                texts(node, "flags"),
+                node.path("flags").isArray() ? texts(node, "flags") : null,
                 text(node, "listenerPath"),
                 text(node, "listenerMetadata"),
                 list(node, "syscalls", SeccompMapper::rule));

@@ -11,6 +11,12 @@ final class SeccompRules {
     private static final Set<String> ACTIONS_WITH_ERRNO =
             Set.of("SCMP_ACT_ERRNO", "SCMP_ACT_TRACE");
 
+    /** One below the kernel's own MAX_ERRNO; libseccomp takes no higher one. */
+    private static final long MAX_ERRNO = 4094;
+
+    /** What a tracer is told has 16 bits. */
+    private static final long MAX_MESSAGE = 0xffff;
+
     private SeccompRules() {}
 
     static void check(At seccomp, Consumer<Problem> problems) {
@@ -27,6 +33,11 @@ final class SeccompRules {
     private static void errno(At action, At errno, Consumer<Problem> problems) {
         if (errno.exists() && !ACTIONS_WITH_ERRNO.contains(action.text())) {
             problems.accept(errno.problem("cannot be given for the action " + action.text()));
+            return;
+        }
+        long max = action.text().equals("SCMP_ACT_ERRNO") ? MAX_ERRNO : MAX_MESSAGE;
+        if (errno.number().orElse(0) > max) {
+            problems.accept(errno.problem("is more than " + max + ", the highest that there is"));
         }
     }
 }

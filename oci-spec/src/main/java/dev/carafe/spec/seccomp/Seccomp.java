@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaultAction {@code SCMP_ACT_*}
  * @param defaultErrnoRet errno for the default action; EPERM when absent
  * @param architectures {@code SCMP_ARCH_*}
- * @param flags {@code SECCOMP_FILTER_FLAG_*}
+ * @param flags {@code SECCOMP_FILTER_FLAG_*}; null when absent, which is not the same as none
  * @param listenerPath socket that gets the notify descriptor
  * @param listenerMetadata opaque data for that socket
  * @param syscalls rules, in order
@@ -20,14 +20,14 @@ public record Seccomp(
         String defaultAction,
         @Nullable Long defaultErrnoRet,
         List<String> architectures,
-        List<String> flags,
+        @Nullable List<String> flags,
         @Nullable String listenerPath,
         @Nullable String listenerMetadata,
         List<SeccompRule> syscalls) {
     public Seccomp {
         requireNonNull(defaultAction, "defaultAction is null");
         architectures = List.copyOf(architectures);
-        flags = List.copyOf(flags);
+        flags = flags == null ? null : List.copyOf(flags);
         syscalls = List.copyOf(syscalls);
     }
 }

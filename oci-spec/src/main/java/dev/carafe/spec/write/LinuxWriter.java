@@ -60,7 +60,7 @@ final class LinuxWriter {
         out.alwaysText("defaultAction", seccomp.defaultAction());
         out.optionalNumber("defaultErrnoRet", seccomp.defaultErrnoRet());
         out.texts("architectures", seccomp.architectures());
-        out.texts("flags", seccomp.flags());
+        out.optionalTexts("flags", seccomp.flags());
         out.text("listenerPath", seccomp.listenerPath());
         out.text("listenerMetadata", seccomp.listenerMetadata());
         out.objects("syscalls", seccomp.syscalls(), LinuxWriter::seccompRule);

@@ -145,6 +145,15 @@ final class Out {
         }
     }
 
+    /** A list for which empty is not the same as absent. */
+    void optionalTexts(String name, @Nullable Collection<String> values) {
+        if (values != null) {
+            generator.writeArrayPropertyStart(name);
+            values.forEach(generator::writeString);
+            generator.writeEndArray();
+        }
+    }
+
     void numbers(String name, Collection<Long> values) {
         if (!values.isEmpty()) {
             generator.writeArrayPropertyStart(name);
