@@ -87,6 +87,23 @@ struct kernel_open_how {
 #define KERNEL_RESOLVE_BENEATH 0x8U
 #define KERNEL_RESOLVE_IN_ROOT 0x10U
 
+/* seccomp(2) */
+#define KERNEL_SECCOMP_SET_MODE_FILTER 1U
+#define KERNEL_SECCOMP_TSYNC 1U
+#define KERNEL_SECCOMP_LOG 2U
+#define KERNEL_SECCOMP_SPEC_ALLOW 4U
+#define KERNEL_SECCOMP_NEW_LISTENER 8U
+#define KERNEL_SECCOMP_WAIT_KILLABLE_RECV 32U
+#define KERNEL_SECCOMP_FLAGS                                                                       \
+    (KERNEL_SECCOMP_TSYNC | KERNEL_SECCOMP_LOG | KERNEL_SECCOMP_SPEC_ALLOW |                       \
+     KERNEL_SECCOMP_NEW_LISTENER | KERNEL_SECCOMP_WAIT_KILLABLE_RECV)
+
+/* <linux/filter.h>: struct sock_fprog; its filter need not be aligned for the kernel to copy it. */
+struct kernel_sock_fprog {
+    unsigned short len;
+    const void *filter;
+};
+
 /* clone3(2): struct clone_args */
 struct kernel_clone_args {
     uint64_t flags;
@@ -203,6 +220,11 @@ static inline int kernel_close_range(unsigned int first, unsigned int last, unsi
 static inline int kernel_faccessat2(int directory, const char *path, int mode, int flags)
 {
     return (int)syscall(SYS_faccessat2, directory, path, mode, flags);
+}
+
+static inline int kernel_seccomp_filter(unsigned int flags, const struct kernel_sock_fprog *filter)
+{
+    return (int)syscall(SYS_seccomp, KERNEL_SECCOMP_SET_MODE_FILTER, flags, filter);
 }
 
 static inline int kernel_pivot_root(const char *new_root, const char *put_old)

@@ -167,6 +167,9 @@ int op_execute(struct run *run, const struct operation *operation)
         return fail_errno(run->failure, "prlimit: %u", (unsigned)RLIMIT_NOFILE);
     if (report_execution(run) != 0)
         return -1;
+    /* From here on each call is the filter's to allow: there is none but the exec. */
+    if (load_last_filter(run) != 0)
+        return -1;
     execve(run->program_path, argv, run->environment == NULL ? no_environment : run->environment);
     return fail_errno(run->failure, "exec: %s", run->program_path);
 }

@@ -22,6 +22,10 @@
 #define IO_CLASS_MAX 3U
 #define IO_PRIORITY_MAX 7U
 
+/* BPF_MAXINSNS of <linux/bpf_common.h>, and the size of its struct sock_filter */
+#define MAX_FILTER_INSTRUCTIONS 4096U
+#define FILTER_INSTRUCTION_SIZE 8U
+
 /* One rule for each letter of the operation's signature. */
 static const struct {
     enum operation_number number;
@@ -84,6 +88,7 @@ static const struct {
     {OPERATION_keep_descriptors, "c"},
     {OPERATION_find_program, "."},
     {OPERATION_own_stdio, "i"},
+    {OPERATION_load_seccomp, "XGF."},
     {OPERATION_execute, "a"},
     {OPERATION_set_scheduler, "......."},
     {OPERATION_set_io_priority, "oO"},
@@ -163,6 +168,15 @@ static const char *check_nodes(const union argument *argument)
     return NULL;
 }
 
+static const char *check_filter(const struct bytes *filter)
+{
+    uint32_t count = filter->length / FILTER_INSTRUCTION_SIZE;
+    return filter->length % FILTER_INSTRUCTION_SIZE == 0 && count >= 1 &&
+                   count <= MAX_FILTER_INSTRUCTIONS
+               ? NULL
+               : "not a filter";
+}
+
 static const char *check_number(char rule, uint32_t value, uint32_t slot_count)
 {
     switch (rule) {
@@ -172,6 +186,11 @@ static const char *check_number(char rule, uint32_t value, uint32_t slot_count)
         return value != ROOT_SLOT && value < slot_count ? NULL : "slot out of range";
     case 'K': /* slot or none */
         return value == NO_SLOT || value < slot_count ? NULL : "slot out of range";
+    case 'X': /* slot, not the root's, or none */
+        return value == NO_SLOT || (value != ROOT_SLOT && value < slot_count) ? NULL
+                                                                              : "slot out of range";
+    case 'G':
+        return (value & ~KERNEL_SECCOMP_FLAGS) == 0 ? NULL : "unknown flag";
     case 'S':
         return (value & ~(SOURCE_RECURSIVE | SOURCE_NOFOLLOW | SOURCE_PROCFS)) == 0
                    ? NULL
@@ -239,6 +258,8 @@ static const char *check_one(char rule, const union argument *argument, uint32_t
         return check_ids(argument);
     case 'M':
         return check_nodes(argument);
+    case 'F':
+        return check_filter(&argument->b);
     default:
         return check_number(rule, argument->u, slot_count);
     }

@@ -57,6 +57,8 @@ struct run {
     uint32_t kept_descriptors;
     /* Init: the working directory was entered, and is inside. */
     bool directory_entered;
+    /* Init: the load_seccomp that `execute` does, or NULL. */
+    const struct operation *filter;
     /* Init: the process's environment. */
     char **environment;
     char program_path[PATH_MAX];
@@ -99,6 +101,9 @@ bool in_user_namespace(const struct run *run);
  * To be called at its start and after each change of credentials, which undoes both.
  */
 int guard_init(struct run *run);
+
+/* Init: loads the filter that was left for the end, if there is one. */
+int load_last_filter(struct run *run);
 
 /* Init: tells the client that it got there, and cuts the dependence on it. */
 int leave_client(struct run *run, const struct operation *operation);

@@ -8,6 +8,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Descriptor implements AutoCloseable {
     private static final int AT_FDCWD = -100;
     private static final int READ_SIZE = 8192;
+    private static final int MFD_CLOEXEC = 1;
+    private static final int MFD_NOEXEC_SEAL = 8;
+    private static final int SEEK_SET = 0;
 
     private final int number;
     private final String target;
@@ -29,6 +32,25 @@ public final class Descriptor implements AutoCloseable {
         String name = path.toString();
         long number = Native.calls().openat(AT_FDCWD, name, flags | OpenFlags.CLOSE_ON_EXEC, mode);
         return new Descriptor(Native.check("open", name, number), name);
+    }
+
+    /**
+     * Makes an empty file in memory; memfd_create(2).
+     *
+     * @param name what {@code /proc/PID/fd} shows
+     */
+    static Descriptor memory(String name) {
+        long number = Native.calls().memfdCreate(name, MFD_CLOEXEC | MFD_NOEXEC_SEAL);
+        if (number == -Errno.EINVAL.number()) {
+            // The seal, which vm.memfd_noexec can demand, came with Linux 6.3.
+            number = Native.calls().memfdCreate(name, MFD_CLOEXEC);
+        }
+        return new Descriptor(Native.check("memfd_create", name, number), name);
+    }
+
+    /** Goes back to the start of the file. */
+    void rewind() {
+        Native.check("lseek", target, Native.calls().lseek(number(), 0, SEEK_SET));
     }
 
     /** The descriptor's number, valid until it is closed. */

@@ -162,6 +162,26 @@ final class JnrSystemCalls implements SystemCalls {
         }
     }
 
+    @Override
+    public long lseek(int descriptor, long offset, int whence) {
+        return call(numbers.lseek(), descriptor, offset, whence, 0, 0, 0);
+    }
+
+    @Override
+    public long memfdCreate(String name, int flags) {
+        Pointer text = string(name);
+        try {
+            return call(numbers.memfdCreate(), text.address(), flags, 0, 0, 0, 0);
+        } finally {
+            Reference.reachabilityFence(text);
+        }
+    }
+
+    @Override
+    public long seccomp(int operation, int flags, long arguments) {
+        return call(numbers.seccomp(), operation, flags, arguments, 0, 0, 0);
+    }
+
     /** A path as the kernel wants it: UTF-8 with a NUL at the end. */
     private Pointer string(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

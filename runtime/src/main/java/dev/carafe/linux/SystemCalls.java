@@ -63,4 +63,19 @@ interface SystemCalls {
      * @param attributes {@code union bpf_attr}, native byte order
      */
     long bpf(int command, ByteBuffer attributes);
+
+    /** See <a href="https://man7.org/linux/man-pages/man2/lseek.2.html">lseek(2)</a>. */
+    long lseek(int descriptor, long offset, int whence);
+
+    /**
+     * See <a href="https://man7.org/linux/man-pages/man2/memfd_create.2.html">memfd_create(2)</a>.
+     */
+    long memfdCreate(String name, int flags);
+
+    /**
+     * See <a href="https://man7.org/linux/man-pages/man2/seccomp.2.html">seccomp(2)</a>.
+     *
+     * @param arguments address, or 0
+     */
+    long seccomp(int operation, int flags, long arguments);
 }

@@ -1,5 +1,6 @@
 package dev.carafe.plan;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -33,6 +34,13 @@ public interface Arguments {
 
     /** A string ({@code s}). */
     Arguments text(String name, String value);
+
+    /**
+     * Bytes ({@code b}).
+     *
+     * @param summary what people see of them
+     */
+    Arguments bytes(String name, ByteBuffer value, String summary);
 
     /** A list of strings ({@code l}). */
     Arguments texts(String name, List<String> values);

@@ -4,6 +4,7 @@ import dev.carafe.linux.HostFacts;
 import dev.carafe.spec.Config;
 import dev.carafe.spec.NamespaceType;
 import dev.carafe.spec.error.InvalidConfigException;
+import java.util.Optional;
 
 /**
  * Compiles a configuration to an init program. It decides everything and touches nothing: the same
@@ -16,11 +17,26 @@ public final class Compiler {
     private Compiler() {}
 
     /**
-     * Compiles the program that create runs.
+     * Compiles the program that create runs, for a configuration without {@code linux.seccomp}.
      *
      * @throws InvalidConfigException with all problems that stand in the way, if there are any
      */
     public static Program compile(Config config, LaunchRequest request, HostFacts facts)
+            throws InvalidConfigException {
+        return compile(config, request, facts, Optional.empty());
+    }
+
+    /**
+     * Compiles the program that create runs.
+     *
+     * @param filter what {@code linux.seccomp} was compiled to; empty where there is none
+     * @throws InvalidConfigException with all problems that stand in the way, if there are any
+     */
+    public static Program compile(
+            Config config,
+            LaunchRequest request,
+            HostFacts facts,
+            Optional<SystemCallFilter> filter)
             throws InvalidConfigException {
         ProgramBuilder program = new ProgramBuilder();
         Context context = new Context(config, request, facts, program);
@@ -31,11 +47,13 @@ public final class Compiler {
         CgroupPlacement cgroups = new CgroupPlacement(context);
         WaitingPlaces waiting = new WaitingPlaces(context);
         Terminal terminal = new Terminal(context);
-        ProcessSetup process = new ProcessSetup(context);
+        Filtering filtering = new Filtering(context, filter);
+        ProcessSetup process = new ProcessSetup(context, filtering);
         ContainerHooks hooks = new ContainerHooks(context);
 
         waiting.open();
         terminal.connect();
+        filtering.connect();
         namespaces.open();
         cgroups.open();
         namespaces.enter();
@@ -56,6 +74,7 @@ public final class Compiler {
         process.prepare();
         process.becomeUser();
         process.find();
+        process.filterWithListener();
         waiting.waitForStart();
         hooks.startContainer();
         process.execute();

@@ -1,5 +1,6 @@
 package dev.carafe.plan;
 
+import dev.carafe.linux.SeccompFlags;
 import dev.carafe.spec.Capability;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,15 @@ public final class FlagNames {
                     .with("numa_balancing", 0x2000)
                     .with("relative_nodes", 0x4000)
                     .with("static_nodes", 0x8000);
+
+    /** {@code SECCOMP_FILTER_FLAG_*} of seccomp(2). */
+    public static final FlagNames FILTER =
+            new FlagNames()
+                    .with("tsync", SeccompFlags.TSYNC)
+                    .with("log", SeccompFlags.LOG)
+                    .with("spec_allow", SeccompFlags.SPEC_ALLOW)
+                    .with("new_listener", SeccompFlags.NEW_LISTENER)
+                    .with("wait_killable_recv", SeccompFlags.WAIT_KILLABLE_RECV);
 
     /** Capabilities; capabilities(7). */
     public static final FlagNames CAPABILITIES = capabilities();

@@ -1,5 +1,6 @@
 package dev.carafe.plan;
 
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,11 @@ final class JsonArguments implements Arguments {
     @Override
     public Arguments text(String name, String value) {
         return add(name, value);
+    }
+
+    @Override
+    public Arguments bytes(String name, ByteBuffer value, String summary) {
+        return add(name, summary);
     }
 
     @Override

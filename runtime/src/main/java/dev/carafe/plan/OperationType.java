@@ -61,6 +61,7 @@ public enum OperationType {
     KEEP_DESCRIPTORS(69, "I", "u"),
     FIND_PROGRAM(70, "I", "s"),
     OWN_STDIO(72, "I", "u"),
+    LOAD_SECCOMP(73, "I", "uubq"),
     EXECUTE(71, "I", "l"),
     SET_SCHEDULER(80, "IL", "uqiuqqq"),
     SET_IO_PRIORITY(81, "IL", "uu"),

@@ -179,6 +179,29 @@ public sealed interface ProcessOperation extends Operation {
         }
     }
 
+    /**
+     * Loads a filter: at once with a socket that gets the listener, else with the exec.
+     *
+     * @param socket slot, or {@link Program#NO_SLOT}
+     * @param held capabilities that init has for this only
+     */
+    record LoadSeccomp(int socket, int flags, SystemCallFilter filter, long held)
+            implements ProcessOperation {
+        @Override
+        public OperationType type() {
+            return OperationType.LOAD_SECCOMP;
+        }
+
+        @Override
+        public void describe(Arguments arguments) {
+            arguments
+                    .slot("socket", socket)
+                    .flags("flags", FlagNames.FILTER, flags)
+                    .bytes("filter", filter.program(), filter.summary())
+                    .longFlags("held", FlagNames.CAPABILITIES, held);
+        }
+    }
+
     /** Becomes the process. */
     record Execute(List<String> argv) implements ProcessOperation {
         public Execute {

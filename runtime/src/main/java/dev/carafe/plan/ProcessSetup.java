@@ -18,12 +18,20 @@ final class ProcessSetup {
 
     private final Context context;
     private final ProgramBuilder program;
+    private final Filtering filtering;
     private final @Nullable ProcessSpec process;
+    private final CapabilitySets capabilities;
 
-    ProcessSetup(Context context) {
+    ProcessSetup(Context context, Filtering filtering) {
         this.context = context;
+        this.filtering = filtering;
         this.program = context.program();
         this.process = context.config().process();
+        this.capabilities =
+                CapabilitySets.of(
+                        process == null ? null : process.capabilities(),
+                        context.facts().lastCapability(),
+                        program);
         if (process == null) {
             program.problem("/process", "is required to create a container");
         } else if (process.args().isEmpty()) {
@@ -86,10 +94,8 @@ final class ProcessSetup {
             return;
         }
         User user = process.user();
-        CapabilitySets capabilities =
-                CapabilitySets.of(
-                        process.capabilities(), context.facts().lastCapability(), program);
         new Labels(context).labelProcess();
+        long held = filtering.heldCapabilities();
         // First as root, who may reach what the user may not; and the other way round on NFS.
         program.init(new ProcessOperation.ChangeDirectory(process.cwd(), true), CWD);
         program.init(
@@ -106,8 +112,8 @@ final class ProcessSetup {
         program.init(new ProcessOperation.ChangeDirectory(process.cwd(), false), CWD);
         program.init(
                 new ProcessOperation.SetCapabilities(
-                        capabilities.effective(),
-                        capabilities.permitted(),
+                        capabilities.effective() | held,
+                        capabilities.permitted() | held,
                         capabilities.inheritable(),
                         capabilities.ambient()),
                 CapabilitySets.POINTER);
@@ -129,9 +135,17 @@ final class ProcessSetup {
         }
     }
 
+    /** The filter whose listener is to be handed over. */
+    void filterWithListener() {
+        if (process != null) {
+            filtering.loadWithListener(capabilities.permitted());
+        }
+    }
+
     /** Becomes the process. */
     void execute() {
         if (process != null && !process.args().isEmpty()) {
+            filtering.loadLast(capabilities.permitted());
             program.init(new ProcessOperation.Execute(process.args()), ARGS);
         }
     }

@@ -1,5 +1,6 @@
 package dev.carafe.plan;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -106,6 +107,16 @@ final class ProgramEncoder implements Arguments {
         System.arraycopy(encoded, 0, bytes, length, encoded.length);
         length += encoded.length;
         putByte(0);
+        return this;
+    }
+
+    @Override
+    public Arguments bytes(String name, ByteBuffer value, String summary) {
+        int count = value.remaining();
+        putInt(count);
+        reserve(count);
+        value.duplicate().get(bytes, length, count);
+        length += count;
         return this;
     }
 

@@ -1,5 +1,6 @@
 package dev.carafe.plan;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Writes arguments as {@code name=value}, so that they can be read and compared line by line. */
@@ -58,6 +59,11 @@ final class TextArguments implements Arguments {
     @Override
     public Arguments text(String name, String value) {
         return add(name, quoted(value));
+    }
+
+    @Override
+    public Arguments bytes(String name, ByteBuffer value, String summary) {
+        return add(name, quoted(summary));
     }
 
     @Override

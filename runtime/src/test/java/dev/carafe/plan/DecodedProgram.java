@@ -63,6 +63,13 @@ record DecodedProgram(int slots, List<DecodedOperation> operations) {
             case 'u', 'i' -> buffer.getInt();
             case 'q' -> buffer.getLong();
             case 's' -> string(buffer);
+            case 'b' -> {
+                List<Byte> bytes = new ArrayList<>();
+                for (int count = buffer.getInt(); count > 0; count--) {
+                    bytes.add(buffer.get());
+                }
+                yield bytes;
+            }
             case 'l' -> {
                 List<String> strings = new ArrayList<>();
                 for (int count = buffer.getInt(); count > 0; count--) {

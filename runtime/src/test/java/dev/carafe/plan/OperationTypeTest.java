@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -65,6 +66,8 @@ class OperationTypeTest {
             case "boolean" -> true;
             case "java.lang.String" -> "text";
             case "java.util.List" -> List.of();
+            case "dev.carafe.plan.SystemCallFilter" ->
+                    new SystemCallFilter(ByteBuffer.allocate(8), 0, false, "SCMP_ACT_ALLOW");
             default -> throw new AssertionError("an argument cannot be a " + type);
         };
     }
@@ -125,6 +128,11 @@ class OperationTypeTest {
         @Override
         public Arguments text(String name, String value) {
             return add('s');
+        }
+
+        @Override
+        public Arguments bytes(String name, ByteBuffer value, String summary) {
+            return add('b');
         }
 
         @Override
