@@ -2,6 +2,7 @@ package dev.carafe.cli;
 
 import dev.carafe.lifecycle.ConfigCache;
 import dev.carafe.linux.HostFacts;
+import dev.carafe.seccomp.SystemCallFilters;
 import java.time.Clock;
 
 /** What a command can have from the engine that runs it. */
@@ -18,6 +19,9 @@ public interface EngineServices {
 
     /** The configurations that this engine has read. */
     ConfigCache configs();
+
+    /** Compiles system call filters, and remembers them. */
+    SystemCallFilters seccomp();
 
     /** The clock that time stamps are made with. */
     Clock clock();

@@ -1,6 +1,7 @@
 package dev.carafe.cli;
 
 import dev.carafe.plan.MountOptionNames;
+import dev.carafe.seccomp.SystemCallFilters;
 import dev.carafe.spec.Capability;
 import dev.carafe.spec.NamespaceType;
 import dev.carafe.spec.read.RecognizedNames;
@@ -42,7 +43,7 @@ final class Features {
                 Arrays.stream(NamespaceType.values()).map(NamespaceType::json).sorted().toList());
         linux.put("capabilities", Arrays.stream(Capability.values()).map(Enum::name).toList());
         linux.put("cgroup", cgroup());
-        linux.put("seccomp", Map.of("enabled", false));
+        linux.put("seccomp", seccomp());
         linux.put("apparmor", Map.of("enabled", true));
         linux.put("selinux", Map.of("enabled", true));
         linux.put("intelRdt", intelRdt());
@@ -68,6 +69,21 @@ final class Features {
         intelRdt.put("schemata", true);
         intelRdt.put("monitoring", true);
         return intelRdt;
+    }
+
+    private static Map<String, Object> seccomp() {
+        Map<String, Object> seccomp = new LinkedHashMap<>();
+        seccomp.put("enabled", true);
+        seccomp.put("actions", RecognizedNames.seccompActions());
+        seccomp.put("operators", RecognizedNames.seccompOperators());
+        seccomp.put("archs", RecognizedNames.seccompArchitectures());
+        seccomp.put("knownFlags", RecognizedNames.seccompFlags());
+        seccomp.put(
+                "supportedFlags",
+                RecognizedNames.seccompFlags().stream()
+                        .filter(SystemCallFilters::isSupported)
+                        .toList());
+        return seccomp;
     }
 
     private static Map<String, Object> memoryPolicy() {

@@ -47,6 +47,7 @@ record Session(Client client, EngineServices services, GlobalOptions globals, Re
                 new ContainerStore(root),
                 cgroups(facts),
                 services.configs(),
+                services.seccomp(),
                 facts,
                 services.clock(),
                 report,

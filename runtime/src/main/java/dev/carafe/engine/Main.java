@@ -60,6 +60,7 @@ public final class Main {
                                 activity,
                                 new HostFactsProbe()::probe,
                                 new ConfigCache(),
+                                FilterDirectory.filters(),
                                 Clock.systemUTC()),
                         new Throttle(1, Duration.ZERO),
                         activity::isStopping,

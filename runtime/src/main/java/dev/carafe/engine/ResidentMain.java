@@ -30,6 +30,7 @@ final class ResidentMain {
                         activity,
                         KnownHostFacts.ofRunningHost()::of,
                         new ConfigCache(),
+                        FilterDirectory.filters(),
                         Clock.systemUTC());
         SessionRunner sessions =
                 new SessionRunner(

@@ -4,6 +4,7 @@ import dev.carafe.cli.EngineServices;
 import dev.carafe.cli.EngineStatus;
 import dev.carafe.lifecycle.ConfigCache;
 import dev.carafe.linux.HostFacts;
+import dev.carafe.seccomp.SystemCallFilters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.util.function.IntFunction;
  * @param activity what it has had to do
  * @param host the facts about the host as a process id's owner sees it
  * @param configs the configurations that were read
+ * @param seccomp compiles system call filters
  * @param clock for time stamps
  */
 record RunningEngine(
@@ -28,6 +30,7 @@ record RunningEngine(
         EngineActivity activity,
         IntFunction<HostFacts> host,
         ConfigCache configs,
+        SystemCallFilters seccomp,
         Clock clock)
         implements EngineServices {
     private static final long KIBIBYTE = 1024;

@@ -9,6 +9,7 @@ import dev.carafe.plan.Compiler;
 import dev.carafe.plan.LaunchRequest;
 import dev.carafe.plan.OperationType;
 import dev.carafe.plan.Program;
+import dev.carafe.plan.SystemCallFilter;
 import dev.carafe.spec.Config;
 import dev.carafe.spec.IntelRdt;
 import dev.carafe.spec.Namespace;
@@ -35,6 +36,7 @@ import java.util.Optional;
  * @param bundle what it is made from
  * @param cgroups where its control groups are going to be
  * @param launch what the caller asks for
+ * @param filter what {@code linux.seccomp} was compiled to
  * @param program what init will do
  * @param resctrl where Intel RDT is going to count and limit it
  */
@@ -43,6 +45,7 @@ record Blueprint(
         Bundle bundle,
         CgroupPlan cgroups,
         LaunchRequest launch,
+        Optional<SystemCallFilter> filter,
         Program program,
         Optional<ResctrlGroup> resctrl) {
     /**
@@ -70,11 +73,13 @@ record Blueprint(
                         request.pivot(),
                         request.newKeyring(),
                         site.client().invocation().listenDescriptors());
-        Program program = compile(site, bundle, launch);
+        Optional<SystemCallFilter> filter = Filters.of(site, bundle);
+        Program program = compile(site, bundle, launch, filter);
         for (List<Problem> warnings : List.of(Warnings.of(bundle.config()), program.warnings())) {
             warnings.forEach(w -> site.diagnostics().warn(bundle.text().describe(w)));
         }
-        return new Blueprint(site, bundle, cgroups, launch, program, resctrl(site, bundle, id));
+        return new Blueprint(
+                site, bundle, cgroups, launch, filter, program, resctrl(site, bundle, id));
     }
 
     /** The same container in other control groups than were planned. */
@@ -92,7 +97,8 @@ record Blueprint(
                         launch.pivot(),
                         launch.newKeyring(),
                         launch.listenDescriptors());
-        return new Blueprint(site, bundle, cgroups, moved, compile(site, bundle, moved), resctrl);
+        Program again = compile(site, bundle, moved, filter);
+        return new Blueprint(site, bundle, cgroups, moved, filter, again, resctrl);
     }
 
     /** What is written down before anything is changed. */
@@ -140,9 +146,10 @@ record Blueprint(
         }
     }
 
-    private static Program compile(Site site, Bundle bundle, LaunchRequest launch) {
+    private static Program compile(
+            Site site, Bundle bundle, LaunchRequest launch, Optional<SystemCallFilter> filter) {
         try {
-            return Compiler.compile(bundle.config(), launch, site.facts());
+            return Compiler.compile(bundle.config(), launch, site.facts(), filter);
         } catch (SpecException e) {
             throw new BundleException(bundle.text(), e);
         }

@@ -15,6 +15,7 @@ import dev.carafe.spec.Device;
 import dev.carafe.spec.Hooks;
 import dev.carafe.spec.Linux;
 import dev.carafe.spec.error.Problem;
+import dev.carafe.spec.seccomp.Seccomp;
 import dev.carafe.state.ContainerDirectory;
 import dev.carafe.state.Intent;
 import dev.carafe.state.LockedContainer;
@@ -209,6 +210,11 @@ public final class CreateContainer {
                 Cgroup _ = makeCgroup(blueprint.cgroups().with(started.pid()));
                 return new byte[0];
             }
+            Seccomp profile = blueprint.bundle().config().linux().seccomp();
+            if (stage == WaitOperation.Sync.LISTENER && profile != null) {
+                return document()
+                        .forListener(Status.CREATING, started.pid(), profile.listenerMetadata());
+            }
             if (stage == WaitOperation.Sync.MOUNTED) {
                 runHooks(started);
             }
@@ -271,13 +277,16 @@ public final class CreateContainer {
         }
 
         private byte[] state(Status status, int pid) {
+            return document().json(status, pid);
+        }
+
+        private StateDocument document() {
             Bundle bundle = blueprint.bundle();
             return new StateDocument(
-                            bundle.config().ociVersion(),
-                            request.id(),
-                            bundle.directory(),
-                            bundle.config().annotations())
-                    .json(status, pid);
+                    bundle.config().ociVersion(),
+                    request.id(),
+                    bundle.directory(),
+                    bundle.config().annotations());
         }
     }
 }

@@ -25,7 +25,7 @@ final class Hint {
                     case ENOSYS -> "carafe needs Linux 5.14 or later";
                     case ECONNREFUSED ->
                             operation == OperationType.CONNECT_SOCKET
-                                    ? "nobody listens on --console-socket"
+                                    ? "nobody listens on the socket"
                                     : "";
                     case ENODEV ->
                             operation == OperationType.NEW_MOUNT
@@ -41,7 +41,7 @@ final class Hint {
         return switch (operation) {
             case OPEN_TREE -> "the source must exist on the host";
             case MOUNT_ROOT -> "root.path must be a directory of the bundle";
-            case CONNECT_SOCKET -> "nobody made the --console-socket";
+            case CONNECT_SOCKET -> "nobody made the socket";
             case SET_SECURITY_ATTRIBUTE -> "the AppArmor profile must be loaded on the host";
             case CHANGE_DIRECTORY -> "process.cwd must exist in the root filesystem";
             case WRITE_SYSCTL -> "this kernel, or this namespace, does not have that parameter";
@@ -66,6 +66,7 @@ final class Hint {
             case MOVE_NET_DEVICE ->
                     "that needs CAP_NET_ADMIN and CAP_SYS_ADMIN where the device is";
             case RUN_MAP_HELPER -> "see /etc/subuid and /etc/subgid";
+            case LOAD_SECCOMP -> "loading a filter needs CAP_SYS_ADMIN or noNewPrivileges";
             case OPEN_TREE -> "the caller must be able to reach the source";
             default -> "";
         };

@@ -65,6 +65,7 @@ public record PlanContainer(Site site) {
                 site.store(),
                 site.cgroups(),
                 site.configs(),
+                site.seccomp(),
                 facts,
                 site.clock(),
                 site.diagnostics(),

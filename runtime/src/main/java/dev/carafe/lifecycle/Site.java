@@ -2,6 +2,7 @@ package dev.carafe.lifecycle;
 
 import dev.carafe.cgroup.CgroupDriver;
 import dev.carafe.linux.HostFacts;
+import dev.carafe.seccomp.SystemCallFilters;
 import dev.carafe.state.ContainerStore;
 import java.time.Clock;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.List;
  * @param store the containers below {@code --root}
  * @param cgroups makes and finds control groups
  * @param configs knows the configurations that were read before
+ * @param seccomp compiles system call filters
  * @param facts the host
  * @param clock for time stamps
  * @param diagnostics where warnings go
@@ -23,6 +25,7 @@ public record Site(
         ContainerStore store,
         CgroupDriver cgroups,
         ConfigCache configs,
+        SystemCallFilters seccomp,
         HostFacts facts,
         Clock clock,
         Diagnostics diagnostics,

@@ -1,11 +1,15 @@
 package dev.carafe.lifecycle;
 
+import dev.carafe.spec.ContainerProcessState;
 import dev.carafe.spec.ContainerState;
 import dev.carafe.spec.ContainerState.Status;
+import dev.carafe.spec.write.SpecTemplate;
 import dev.carafe.spec.write.StateWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A container's state as hooks get it on their standard input; runtime.md, "State".
@@ -27,9 +31,28 @@ record StateDocument(String ociVersion, String id, String bundle, Map<String, St
      *     that run there; 0 when there is no process
      */
     byte[] json(Status status, int pid) {
-        ContainerState state =
-                new ContainerState(
-                        ociVersion, id, status, pid == 0 ? null : pid, bundle, annotations);
-        return StateWriter.write(state).getBytes(StandardCharsets.UTF_8);
+        return StateWriter.write(state(status, pid)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The JSON for a supervisor of system calls, which gets the listener with it.
+     *
+     * @param pid of the filtered process
+     * @param metadata {@code linux.seccomp.listenerMetadata}
+     */
+    byte[] forListener(Status status, int pid, @Nullable String metadata) {
+        ContainerProcessState process =
+                new ContainerProcessState(
+                        SpecTemplate.OCI_VERSION,
+                        List.of(ContainerProcessState.SECCOMP_FD),
+                        pid,
+                        metadata,
+                        state(status, pid));
+        return StateWriter.write(process).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private ContainerState state(Status status, int pid) {
+        return new ContainerState(
+                ociVersion, id, status, pid == 0 ? null : pid, bundle, annotations);
     }
 }

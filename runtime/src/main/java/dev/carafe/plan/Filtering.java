@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * whatever the process is allowed.
  */
 final class Filtering {
-    /** The stage at which init is given the state that goes to the supervisor. */
-    static final int LISTENER_STAGE = 2;
-
     private static final String POINTER = "/linux/seccomp";
     private static final String LISTENER = POINTER + "/listenerPath";
     private static final long SYS_ADMIN = 1L << Capability.CAP_SYS_ADMIN.number();
@@ -67,7 +64,7 @@ final class Filtering {
      */
     void loadWithListener(long permitted) {
         if (filter != null && filter.notifies()) {
-            program.init(new WaitOperation.Sync(LISTENER_STAGE), LISTENER);
+            program.init(new WaitOperation.Sync(WaitOperation.Sync.LISTENER), LISTENER);
             load(filter, permitted);
         }
     }

@@ -12,6 +12,9 @@ public sealed interface WaitOperation extends Operation {
         /** Nothing is done yet, and init is to be put into its control groups. */
         public static final int UNPLACED = 2;
 
+        /** Init is given what goes to the supervisor of its system calls. */
+        public static final int LISTENER = 3;
+
         @Override
         public OperationType type() {
             return OperationType.SYNC;

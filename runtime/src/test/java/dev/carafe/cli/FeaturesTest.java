@@ -61,6 +61,14 @@ class FeaturesTest {
                 .doesNotHaveDuplicates();
         assertThat(FEATURES.at("/linux/namespaces").valueStream().map(JsonNode::stringValue))
                 .containsExactly("cgroup", "ipc", "mount", "network", "pid", "time", "user", "uts");
+        assertThat(FEATURES.at("/linux/seccomp/actions").valueStream().map(JsonNode::stringValue))
+                .contains("SCMP_ACT_NOTIFY", "SCMP_ACT_KILL_PROCESS")
+                .isSorted();
+        assertThat(FEATURES.at("/linux/seccomp/operators")).hasSize(7);
+        assertThat(FEATURES.at("/linux/seccomp/archs")).hasSize(23);
+        assertThat(FEATURES.at("/linux/seccomp/supportedFlags").valueStream())
+                .isSubsetOf(FEATURES.at("/linux/seccomp/knownFlags").valueStream().toList())
+                .hasSizeGreaterThanOrEqualTo(3);
         assertThat(FEATURES.at("/linux/capabilities/0").stringValue()).isEqualTo("CAP_CHOWN");
     }
 

@@ -5,6 +5,7 @@ import dev.carafe.linux.CgroupMode;
 import dev.carafe.linux.CgroupMounts;
 import dev.carafe.linux.HostFacts;
 import dev.carafe.linux.SecurityModules;
+import dev.carafe.seccomp.SystemCallFilters;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,6 +46,11 @@ final class TestServices implements EngineServices {
     @Override
     public ConfigCache configs() {
         return new ConfigCache();
+    }
+
+    @Override
+    public SystemCallFilters seccomp() {
+        return SystemCallFilters.cachedIn(Optional.empty(), () -> 0);
     }
 
     @Override

@@ -40,6 +40,7 @@ final class TestEngine implements AutoCloseable {
                                 activity,
                                 new HostFactsProbe()::probe,
                                 new ConfigCache(),
+                                FilterDirectory.filters(),
                                 Clock.systemUTC()),
                         new Throttle(1, Duration.ofMillis(50)),
                         activity::isStopping,

@@ -126,6 +126,33 @@ class CreateContainerTest {
     }
 
     @Test
+    void supervisorOfSystemCallsIsToldOfTheContainer() throws IOException {
+        Files.writeString(
+                test.bundle.resolve("config.json"),
+                TestSite.CONFIG.replace(
+                        "\"linux\": {",
+                        """
+                        "linux": {
+                          "seccomp": {"defaultAction": "SCMP_ACT_ALLOW", "listenerPath": "/run/a",
+                            "listenerMetadata": "of the test",
+                            "syscalls": [{"names": ["mkdir"], "action": "SCMP_ACT_NOTIFY"}]},
+                        """));
+        Process init = test.sleep();
+        test.launches(init, STAGE, new LaunchEvent.Stage(3), READY);
+
+        create();
+
+        assertThat(test.client.proceedStates).hasSize(2);
+        assertThat(test.client.proceedStates.getFirst()).startsWith("{\"ociVersion\"");
+        assertThat(test.client.proceedStates.getLast())
+                .startsWith(
+                        "{\"ociVersion\":\"1.3.0\",\"fds\":[\"seccompFd\"],\"pid\":%d,\"metadata\":\"of the test\",\"state\":{"
+                                .formatted(init.pid()))
+                .contains("\"status\":\"creating\",\"pid\":" + init.pid())
+                .endsWith("\"annotations\":{\"a\":\"b\"}}}");
+    }
+
+    @Test
     void theClientKnowsHowToRecoverBeforeAnythingIsDone() throws IOException {
         test.launches(test.sleep(), READY);
 

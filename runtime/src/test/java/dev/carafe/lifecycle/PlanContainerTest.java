@@ -46,6 +46,7 @@ class PlanContainerTest {
                         test.site.store(),
                         test.site.cgroups(),
                         test.site.configs(),
+                        test.site.seccomp(),
                         facts,
                         test.site.clock(),
                         test.site.diagnostics(),

@@ -18,6 +18,8 @@ public final class ScriptedClient implements Client {
     /** What hooks got on their standard input. */
     public final List<String> hookStates = new ArrayList<>();
 
+    public final List<String> proceedStates = new ArrayList<>();
+
     public final StringBuilder output = new StringBuilder();
     public final StringBuilder errors = new StringBuilder();
     public final StringBuilder log = new StringBuilder();

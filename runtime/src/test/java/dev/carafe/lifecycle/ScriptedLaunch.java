@@ -1,6 +1,7 @@
 package dev.carafe.lifecycle;
 
 import dev.carafe.linux.ProcessReference;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -38,6 +39,7 @@ class ScriptedLaunch implements Launch {
     @Override
     public void proceed(byte[] state) {
         client.called("proceed");
+        client.proceedStates.add(new String(state, StandardCharsets.UTF_8));
     }
 
     @Override

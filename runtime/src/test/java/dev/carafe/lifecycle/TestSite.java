@@ -7,6 +7,7 @@ import dev.carafe.linux.Fifo;
 import dev.carafe.linux.HostFacts;
 import dev.carafe.linux.ProcessReference;
 import dev.carafe.linux.SecurityModules;
+import dev.carafe.seccomp.SystemCallFilters;
 import dev.carafe.spec.Hook;
 import dev.carafe.state.ContainerStore;
 import dev.carafe.state.Intent;
@@ -70,6 +71,7 @@ final class TestSite implements AutoCloseable {
                         new ContainerStore(root),
                         cgroups,
                         new ConfigCache(),
+                        SystemCallFilters.cachedIn(Optional.empty(), () -> 0),
                         facts(),
                         Clock.fixed(Instant.parse("2026-11-21T05:49:50Z"), ZoneOffset.UTC),
                         new Collected(),

@@ -107,7 +107,7 @@ class FilteringTest {
         assertThat(names(program))
                 .startsWith("open_file", "open_file", "connect_socket")
                 .endsWith("find_program", "sync", "load_seccomp", "gate", "run_hook", "execute");
-        assertThat(only(program, WaitOperation.Sync.class).stage()).isEqualTo(2);
+        assertThat(only(program, WaitOperation.Sync.class).stage()).isEqualTo(3);
         DescriptorOperation.ConnectSocket socket =
                 only(program, DescriptorOperation.ConnectSocket.class);
         assertThat(socket.path()).isEqualTo("/run/agent");

@@ -1,11 +1,12 @@
 package dev.carafe.spec.read;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.spec.Config;
-import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.rules.UnsupportedYet;
+import dev.carafe.spec.seccomp.Seccomp;
 import dev.carafe.spec.write.ConfigWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,11 +65,32 @@ class GoodFilesTest {
     }
 
     @Test
-    void whatIsNotHandledYetIsNamed() throws Exception {
+    void nothingThatPodmanAsksForIsLeft() throws Exception {
         Config podman = ConfigReader.read(TestFiles.path("engines/podman.json"));
 
-        assertThat(UnsupportedYet.problems(podman))
-                .extracting(Problem::pointer)
-                .containsExactly("/linux/seccomp");
+        assertThat(UnsupportedYet.problems(podman)).isEmpty();
+    }
+
+    @Test
+    void seccompFlagsThatAreAbsentAreNotAnEmptyList() throws Exception {
+        Config docker = ConfigReader.read(TestFiles.path("engines/docker.json"));
+        Config containerd =
+                ConfigReader.read(TestFiles.path("engines/containerd-limits-seccomp.json"));
+
+        assertThat(docker.linux().seccomp()).extracting(Seccomp::flags).isNull();
+        assertThat(containerd.linux().seccomp()).extracting(Seccomp::flags).isNull();
+        assertThat(config("[]").flags()).isEmpty();
+        assertThat(config("[\"SECCOMP_FILTER_FLAG_LOG\"]").flags())
+                .containsExactly("SECCOMP_FILTER_FLAG_LOG");
+    }
+
+    private static Seccomp config(String flags) throws Exception {
+        String json =
+                """
+                {"ociVersion": "1.3.0", "root": {"path": "r"},
+                 "linux": {"seccomp": {"defaultAction": "SCMP_ACT_ALLOW", "flags": %s}}}
+                """
+                        .formatted(flags);
+        return requireNonNull(ConfigReader.read(json.getBytes(UTF_8)).linux().seccomp());
     }
 }

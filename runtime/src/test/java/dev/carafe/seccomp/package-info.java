@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carafe.seccomp;
+
+import org.jspecify.annotations.NullMarked;
