@@ -13,7 +13,7 @@ for kind in oneshot resident; do
   mkdir "$work/$kind"
   rm -f "$lib/$kind.aot"
   (cd / && timeout 120 env -i PATH="$PATH" LC_ALL=C.UTF-8 "$lib/jvm/bin/java" -XX:AOTCacheOutput="$lib/$kind.aot" \
-    -Djffi.boot.library.path="$lib/native" -cp "$lib/carafe-runtime.jar" @"$lib/$kind.args" \
+    -Djffi.boot.library.path="$lib/native" -Dcarafe.engine.dir="$work/$kind" -cp "$lib/carafe-runtime.jar" @"$lib/$kind.args" \
     train "$work/$kind" </dev/null >"$work/$kind.log" 2>&1) || {
     echo "train.sh: training the $kind engine failed:" >&2
     cat "$work/$kind.log" >&2
