@@ -12,8 +12,7 @@ import java.util.SequencedMap;
 
 /**
  * What carafe can do, whatever the host can: runtime-spec features.md and features-linux.md. Names
- * come from the tables that validation and the compiler use; a test holds the rest against what is
- * refused.
+ * come from the tables that validation and the compiler use.
  */
 final class Features {
     private static final String SPEC_MIN = "1.0.0";

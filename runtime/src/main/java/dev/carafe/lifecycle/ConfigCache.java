@@ -3,7 +3,6 @@ package dev.carafe.lifecycle;
 import dev.carafe.spec.Config;
 import dev.carafe.spec.error.SpecException;
 import dev.carafe.spec.read.ConfigReader;
-import dev.carafe.spec.rules.UnsupportedYet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,16 +36,14 @@ public final class ConfigCache {
     /**
      * What a text says.
      *
-     * @throws SpecException when it is not valid, or asks for what carafe does not do
+     * @throws SpecException when it is not valid
      */
     Known read(ConfigText text) throws SpecException {
         Known known = find(text);
         if (known != null) {
             return known;
         }
-        Config config = ConfigReader.read(text.bytes());
-        UnsupportedYet.refuse(config);
-        return add(new Known(text, config));
+        return add(new Known(text, ConfigReader.read(text.bytes())));
     }
 
     private synchronized @Nullable Known find(ConfigText text) {

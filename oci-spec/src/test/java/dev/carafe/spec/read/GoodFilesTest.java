@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.spec.Config;
-import dev.carafe.spec.rules.UnsupportedYet;
 import dev.carafe.spec.seccomp.Seccomp;
 import dev.carafe.spec.write.ConfigWriter;
 import java.nio.file.Files;
@@ -62,13 +61,6 @@ class GoodFilesTest {
     void theCorpusIsAsLargeAsItWas() {
         assertThat(TestFiles.json("docs")).hasSize(58);
         assertThat(TestFiles.json("engines")).hasSize(9);
-    }
-
-    @Test
-    void nothingThatPodmanAsksForIsLeft() throws Exception {
-        Config podman = ConfigReader.read(TestFiles.path("engines/podman.json"));
-
-        assertThat(UnsupportedYet.problems(podman)).isEmpty();
     }
 
     @Test

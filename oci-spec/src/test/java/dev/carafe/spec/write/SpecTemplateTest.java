@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carafe.spec.Config;
 import dev.carafe.spec.NamespaceType;
 import dev.carafe.spec.read.ConfigReader;
-import dev.carafe.spec.rules.UnsupportedYet;
 import dev.carafe.spec.rules.Warnings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,7 +51,6 @@ class SpecTemplateTest {
                 new Config[] {SpecTemplate.rootful(true), SpecTemplate.rootless(7, 8, true)}) {
             assertThat(ConfigReader.read(ConfigWriter.write(config).getBytes(UTF_8)))
                     .isEqualTo(config);
-            assertThat(UnsupportedYet.problems(config)).isEmpty();
             assertThat(Warnings.of(config)).isEmpty();
         }
     }
