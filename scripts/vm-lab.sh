@@ -63,7 +63,7 @@ SELF=$(readlink -f "$0")
 PACKAGES="systemd systemd-sysv dbus dbus-user-session libpam-systemd kmod
  procps util-linux mount login passwd runc crun busybox-static libseccomp2
  iproute2 strace jq python3 apparmor uidmap libcap2-bin bpftool attr acl
- e2fsprogs criu"
+ e2fsprogs criu iptables"
 case $VM_LSM in
   selinux) PACKAGES+=" selinux-policy-default selinux-utils policycoreutils" ;;
   apparmor|none) ;;
