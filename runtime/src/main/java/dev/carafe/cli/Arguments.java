@@ -1,12 +1,24 @@
 package dev.carafe.cli;
 
-import java.util.List;
 import picocli.CommandLine.ParseResult;
+
+import java.util.List;
 
 /** The arguments of a command that are not flags, counted as runc counts them. */
 record Arguments(String command, List<String> given) {
+    private static final String ID = "ID";
+
     static Arguments of(ParseResult args) {
         return new Arguments(args.commandSpec().name(), Flags.arguments(args));
+    }
+
+    /** The container that a command is about; empty where there is none, or none was given. */
+    static String containerId(ParseResult args) {
+        boolean hasId =
+                args.commandSpec().positionalParameters().stream()
+                        .anyMatch(words -> words.paramLabel().startsWith(ID));
+        List<String> given = Flags.arguments(args);
+        return hasId && !given.isEmpty() ? given.getFirst() : "";
     }
 
     /** The container's id, which is all that may be given. */

@@ -2,11 +2,16 @@ package dev.carafe.cli;
 
 import dev.carafe.lifecycle.Client;
 import dev.carafe.lifecycle.ClientLostException;
+import dev.carafe.lifecycle.ErrorDetail;
 import dev.carafe.lifecycle.ErrorLine;
-import java.util.List;
-import java.util.Optional;
+
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** The command line as a whole: what the client was called with, done. */
 public final class CarafeCommand {
@@ -16,6 +21,7 @@ public final class CarafeCommand {
     private final Client client;
     private final EngineServices services;
     private Report report;
+    private String containerId = "";
 
     private CarafeCommand(Client client, EngineServices services) {
         this.client = client;
@@ -39,7 +45,7 @@ public final class CarafeCommand {
             command.report.error(e.getMessage() + "; see carafe --help");
             return 1;
         } catch (RuntimeException e) {
-            command.report.error(ErrorLine.of(e));
+            command.report.error(ErrorLine.of(e), command.fields(e));
             command.report.debug(StackTrace.of(e));
             return 1;
         }
@@ -82,7 +88,19 @@ public final class CarafeCommand {
             return help(session, name);
         }
         CommandSpec spec = command.get().spec();
-        return command.get().run(session, Flags.parseCommand(spec, GoFlags.ofCommand(spec, args)));
+        ParseResult parsed = Flags.parseCommand(spec, GoFlags.ofCommand(spec, args));
+        containerId = Arguments.containerId(parsed);
+        return command.get().run(session, parsed);
+    }
+
+    /** What an error is about, for programs that read the log. */
+    private Map<String, Object> fields(RuntimeException error) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        if (!containerId.isEmpty()) {
+            fields.put("id", containerId);
+        }
+        fields.putAll(ErrorDetail.of(error).fields());
+        return fields;
     }
 
     private int help(Session session, String name) {

@@ -3,7 +3,11 @@ package dev.carafe.cli;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /**
  * How a log line is written: the two forms of runc's logger (logrus), which engines parse.
@@ -23,6 +27,16 @@ enum LogFormat {
 
     /** One line with its line feed. */
     String line(LogLevel level, String message, OffsetDateTime time) {
+        return line(level, message, time, Map.of());
+    }
+
+    /**
+     * One line with its line feed.
+     *
+     * @param fields parts of the message, which the JSON form has as fields beside its own three:
+     *     strings, numbers, lists and maps of them
+     */
+    String line(LogLevel level, String message, OffsetDateTime time, Map<String, Object> fields) {
         String stamp =
                 DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.truncatedTo(ChronoUnit.SECONDS));
         return switch (this) {
@@ -30,8 +44,12 @@ enum LogFormat {
                     "time=\"%s\" level=%s msg=%s\n"
                             .formatted(stamp, level.word(), textValue(message));
             case JSON ->
-                    "{\"level\":\"%s\",\"msg\":%s,\"time\":\"%s\"}\n"
-                            .formatted(level.word(), quoted(message), stamp);
+                    "{\"level\":\"%s\",\"msg\":%s,\"time\":\"%s\"%s}\n"
+                            .formatted(
+                                    level.word(),
+                                    quoted(message),
+                                    stamp,
+                                    fields.isEmpty() ? "" : "," + members(fields));
         };
     }
 
@@ -46,6 +64,23 @@ enum LogFormat {
                                                 || (c >= '0' && c <= '9')
                                                 || "-._/@^+".indexOf(c) >= 0);
         return bare ? value : quoted(value);
+    }
+
+    private static String members(Map<?, ?> fields) {
+        StringJoiner members = new StringJoiner(",");
+        fields.forEach(
+                (name, value) -> members.add(quoted(String.valueOf(name)) + ":" + json(value)));
+        return members.toString();
+    }
+
+    private static String json(Object value) {
+        return switch (value) {
+            case Number number -> number.toString();
+            case Map<?, ?> fields -> "{" + members(fields) + "}";
+            case List<?> list ->
+                    list.stream().map(LogFormat::json).collect(Collectors.joining(",", "[", "]"));
+            default -> quoted(value.toString());
+        };
     }
 
     /** A quoted string that is valid JSON and valid Go at once. */

@@ -2,9 +2,11 @@ package dev.carafe.cli;
 
 import dev.carafe.lifecycle.Client;
 import dev.carafe.lifecycle.Diagnostics;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.OffsetDateTime;
+import java.util.Map;
 
 /**
  * Log lines and error messages, where runc has them: with {@code --log} the line goes to that file,
@@ -30,7 +32,16 @@ final class Report implements Diagnostics {
 
     /** Why the command failed. */
     void error(String message) {
-        log(LogLevel.ERROR, message);
+        error(message, Map.of());
+    }
+
+    /**
+     * Why the command failed.
+     *
+     * @param fields parts of the message, for the JSON form
+     */
+    void error(String message, Map<String, Object> fields) {
+        log(LogLevel.ERROR, message, fields);
         if (toFile) {
             client.printError(bytes(message + "\n"));
         }
@@ -38,18 +49,18 @@ final class Report implements Diagnostics {
 
     @Override
     public void warn(String message) {
-        log(LogLevel.WARNING, message);
+        log(LogLevel.WARNING, message, Map.of());
     }
 
     @Override
     public void debug(String message) {
         if (debug) {
-            log(LogLevel.DEBUG, message);
+            log(LogLevel.DEBUG, message, Map.of());
         }
     }
 
-    private void log(LogLevel level, String message) {
-        byte[] line = bytes(line(level, message));
+    private void log(LogLevel level, String message, Map<String, Object> fields) {
+        byte[] line = bytes(line(level, message, fields));
         if (toFile) {
             client.log(line);
         } else {
@@ -57,7 +68,7 @@ final class Report implements Diagnostics {
         }
     }
 
-    private String line(LogLevel level, String message) {
+    private String line(LogLevel level, String message, Map<String, Object> fields) {
         boolean forPeople =
                 !toFile
                         && format == LogFormat.TEXT
@@ -66,7 +77,7 @@ final class Report implements Diagnostics {
             return "carafe: %s%s\n"
                     .formatted(level == LogLevel.ERROR ? "" : level.word() + ": ", message);
         }
-        return format.line(level, message, OffsetDateTime.now(clock));
+        return format.line(level, message, OffsetDateTime.now(clock), fields);
     }
 
     private static byte[] bytes(String text) {

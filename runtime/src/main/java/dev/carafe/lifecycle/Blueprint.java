@@ -21,6 +21,7 @@ import dev.carafe.state.ContainerDirectory;
 import dev.carafe.state.ContainerId;
 import dev.carafe.state.Intent;
 import dev.carafe.state.StoredContainer;
+
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -142,7 +143,7 @@ record Blueprint(
         try {
             return Optional.of(ResctrlGroup.plan(intelRdt, site.facts().resctrl(), id));
         } catch (CgroupException e) {
-            throw new LaunchException(bundle.place(e.pointer()) + e.getMessage(), e);
+            throw LaunchException.of(bundle, e);
         }
     }
 
@@ -151,7 +152,7 @@ record Blueprint(
         try {
             return Compiler.compile(bundle.config(), launch, site.facts(), filter);
         } catch (SpecException e) {
-            throw new BundleException(bundle.text(), e);
+            throw new BundleException(bundle.directory(), bundle.text(), e);
         }
     }
 
@@ -186,23 +187,24 @@ record Blueprint(
         ProcessSpec process = bundle.config().process();
         if (process == null) {
             throw new RequestException(
-                    bundle.place("/process") + "is missing, so there would be nothing to start");
+                    bundle.at("/process"), "is missing, so there would be nothing to start");
         }
         boolean terminal = process.terminal();
         boolean socket = request.consoleSocket().isPresent();
         if (terminal && !foreground && !socket) {
             throw new RequestException(
-                    bundle.place("/process/terminal")
-                            + "cannot allocate tty if carafe will detach"
+                    bundle.at("/process/terminal"),
+                    "cannot allocate tty if carafe will detach"
                             + " without setting console socket; give --console-socket, or set it to"
                             + " false");
         }
         if (terminal && foreground && !socket && site.client().invocation().terminals() == 0) {
             // Nobody could end it: the pseudo terminal does not tell that the input has ended.
             throw new RequestException(
-                    bundle.place("/process/terminal")
-                            + "cannot allocate tty: none of standard input, output and error is a"
-                            + " terminal, and there is no /dev/tty; give --detach with --console-socket, or set it to false");
+                    bundle.at("/process/terminal"),
+                    "cannot allocate tty: none of standard input, output and error is a terminal,"
+                        + " and there is no /dev/tty; give --detach with --console-socket, or set"
+                        + " it to false");
         }
         if (socket && (foreground || !terminal)) {
             throw new RequestException(

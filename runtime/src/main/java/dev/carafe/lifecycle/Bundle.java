@@ -3,6 +3,7 @@ package dev.carafe.lifecycle;
 import dev.carafe.linux.Errno;
 import dev.carafe.spec.Config;
 import dev.carafe.spec.error.SpecException;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ record Bundle(Path directory, Config config, ConfigText text) {
                 ConfigCache.Known known = configs.read(text);
                 return new Bundle(directory, known.config(), known.text());
             } catch (SpecException e) {
-                throw new BundleException(text, e);
+                throw new BundleException(directory, text, e);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -40,6 +41,11 @@ record Bundle(Path directory, Config config, ConfigText text) {
     /** Absolute path of the root filesystem. */
     Path rootfs() {
         return directory.resolve(config.root().path()).normalize();
+    }
+
+    /** Where a property is; nowhere for no property. */
+    ErrorPlace at(String pointer) {
+        return text.at(pointer, directory);
     }
 
     /** How messages begin that are about a property; empty for no property. */

@@ -3,6 +3,9 @@ package dev.carafe.lifecycle;
 import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.error.SpecException;
 import dev.carafe.spec.read.ConfigReader;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -16,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A config.json as it was written, which tells the lines of its properties. Two of them are equal
@@ -58,10 +60,18 @@ final class ConfigText {
 
     /** How messages begin that are about a property; empty for no property. */
     String place(String pointer) {
-        if (pointer.isEmpty()) {
-            return "";
-        }
-        return "config.json line %d: %s: ".formatted(line(pointer), pointer);
+        return pointer.isEmpty() ? "" : new ErrorPlace("", pointer, line(pointer)).prefix();
+    }
+
+    /**
+     * Where a property is; nowhere for no property.
+     *
+     * @param bundle the directory that it was read from, this time
+     */
+    ErrorPlace at(String pointer, Path bundle) {
+        return pointer.isEmpty()
+                ? ErrorPlace.NONE
+                : new ErrorPlace(file(bundle), pointer, line(pointer));
     }
 
     private int line(String pointer) {
@@ -81,15 +91,19 @@ final class ConfigText {
     }
 
     /**
-     * As {@link #place}, for a container that was made from a config.json earlier: without the line
+     * As the other one, for a container that was made from a config.json earlier: without the line
      * where the file is gone or another by now.
      *
      * @param digest of the one it was made from
      */
-    static String place(Path bundle, String digest, String pointer) {
+    static ErrorPlace at(Path bundle, String digest, String pointer) {
         return unchanged(bundle, digest)
-                .map(text -> text.place(pointer))
-                .orElseGet(() -> pointer.isEmpty() ? "" : "config.json " + pointer + ": ");
+                .map(text -> text.at(pointer, bundle))
+                .orElse(new ErrorPlace("", pointer, 0));
+    }
+
+    private static String file(Path bundle) {
+        return bundle.resolve("config.json").toString();
     }
 
     private static Optional<ConfigText> unchanged(Path bundle, String digest) {
@@ -105,6 +119,16 @@ final class ConfigText {
         return problem.line() > 0 || problem.pointer().isEmpty()
                 ? "config.json " + problem
                 : place(problem.pointer()) + problem.message();
+    }
+
+    /** The same problems with the lines that are known. */
+    List<Problem> located(List<Problem> problems) {
+        return problems.stream()
+                .map(problem ->
+                        problem.line() > 0 || problem.pointer().isEmpty()
+                                ? problem
+                                : problem.atLine(line(problem.pointer())))
+                .toList();
     }
 
     /** All problems as one line of text. */

@@ -7,6 +7,7 @@ import dev.carafe.state.ContainerDirectory;
 import dev.carafe.state.StatusProbe;
 import dev.carafe.state.StoreException;
 import dev.carafe.state.StoredContainer;
+
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -73,9 +74,9 @@ record ContainerRecord(Site site, ContainerDirectory directory, StoredContainer 
         return stored.namespacePaths().getOrDefault(PID_NAMESPACE, "").startsWith(own);
     }
 
-    /** How messages begin that are about a property of its config.json. */
-    String place(String pointer) {
-        return ConfigText.place(Path.of(stored.bundle()), stored.configDigest(), pointer);
+    /** Where a property of its config.json is. */
+    ErrorPlace at(String pointer) {
+        return ConfigText.at(Path.of(stored.bundle()), stored.configDigest(), pointer);
     }
 
     /** Its state for hooks. */

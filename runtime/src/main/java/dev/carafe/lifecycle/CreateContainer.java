@@ -21,11 +21,13 @@ import dev.carafe.state.Intent;
 import dev.carafe.state.LockedContainer;
 import dev.carafe.state.StoreException;
 import dev.carafe.state.StoredContainer;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a container, up to the gate at which its init waits for start.
@@ -83,7 +85,7 @@ public final class CreateContainer {
     }
 
     private static LaunchException failed(Bundle bundle, CgroupException e) {
-        return new LaunchException(bundle.place(e.pointer()) + e.getMessage(), e);
+        return LaunchException.of(bundle, e);
     }
 
     private LockedContainer claim(Intent intent) {
@@ -173,8 +175,7 @@ public final class CreateContainer {
             try {
                 action.run();
             } catch (CgroupException e) {
-                throw new LaunchException(
-                        blueprint.bundle().place(e.pointer()) + e.getMessage(), e);
+                throw LaunchException.of(blueprint.bundle(), e);
             }
         }
 
@@ -230,7 +231,7 @@ public final class CreateContainer {
         }
 
         private HookRunner hookRunner() {
-            return new HookRunner(site.client(), site.diagnostics(), blueprint.bundle()::place);
+            return new HookRunner(site.client(), site.diagnostics(), blueprint.bundle()::at);
         }
 
         void commit() {

@@ -8,6 +8,7 @@ import dev.carafe.state.Intent;
 import dev.carafe.state.LockedContainer;
 import dev.carafe.state.StoreException;
 import dev.carafe.state.StoredContainer;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -107,7 +108,7 @@ public record DeleteContainer(Site site) {
                         Optional.of(stored.init())));
         destroy(locked, container);
         byte[] state = container.state(Status.STOPPED, 0);
-        new HookRunner(site.client(), site.diagnostics(), container::place)
+        new HookRunner(site.client(), site.diagnostics(), container::at)
                 .runAll("poststop", stored.poststop(), state);
         // Last: while the record is there, whoever recovers runs the hooks, for some the second
         // time.

@@ -17,6 +17,9 @@ import dev.carafe.spec.resources.Resources;
  * it helps, what to do.
  */
 final class FailureText {
+    /** What `execute` is about. */
+    private static final String EXECUTED = "/process/args";
+
     private FailureText() {}
 
     /** An operation of the program failed while the container was being created. */
@@ -26,21 +29,29 @@ final class FailureText {
         }
         int index = failure.operation();
         if (index < 0 || index >= program.steps().size()) {
-            return new LaunchException("cannot launch init: " + reason(failure));
+            return new LaunchException(
+                    "cannot launch init: " + reason(failure), ErrorDetail.of(failure));
         }
         Step step = program.steps().get(index);
-        String place = bundle.place(step.pointer());
+        ErrorPlace place = bundle.at(step.pointer());
         OperationType type = step.operation().type();
+        ErrorDetail detail = ErrorDetail.of(failure).at(place).in(type.operationName());
         if (type == OperationType.RUN_HOOK) {
-            return new HookException(place + hook(step.pointer()) + reason(failure));
+            return new HookException(
+                    place.prefix() + hook(step.pointer()) + reason(failure), detail);
         }
         if (type == OperationType.FIND_PROGRAM) {
-            return new LaunchException(place + ExecText.of(firstArgument(bundle), failure));
+            return new LaunchException(
+                    place.prefix() + ExecText.of(firstArgument(bundle), failure), detail);
         }
+        String hint = Hint.of(type, failure.kind(), failure.number());
         return new LaunchException(
-                place
-                        + operation(type, named(step) + reason(failure))
-                        + Hint.of(type, failure.kind(), failure.number()));
+                place.prefix() + operation(type, named(step) + reason(failure)) + after(hint),
+                detail.hint(hint));
+    }
+
+    private static String after(String hint) {
+        return hint.isEmpty() ? "" : "; " + hint;
     }
 
     /** What the operation was about, where the system call knows it only as a number. */
@@ -69,13 +80,20 @@ final class FailureText {
                             .formatted(container.stored().id()));
         }
         String pointer = container.stored().pointers().getOrDefault(failure.operation(), "");
-        String place = container.place(pointer);
+        ErrorPlace place = container.at(pointer);
+        ErrorDetail detail = ErrorDetail.of(failure).at(place);
         if (pointer.startsWith("/hooks/")) {
-            return new HookException(place + hook(pointer) + reason(failure));
+            return new HookException(place.prefix() + hook(pointer) + reason(failure), detail);
         }
+        String hint = pointer.equals(EXECUTED) ? Hint.ofExec(failure) : "";
         return new LaunchException(
-                "%scannot start \"%s\": %s"
-                        .formatted(place, container.stored().id(), reason(failure)));
+                "%scannot start \"%s\": %s%s"
+                        .formatted(
+                                place.prefix(),
+                                container.stored().id(),
+                                reason(failure),
+                                after(hint)),
+                detail.hint(hint));
     }
 
     /** Init ended without a word. */
@@ -88,13 +106,15 @@ final class FailureText {
         Memory memory = resources == null ? null : resources.memory();
         Long limitBytes = memory == null ? null : memory.limitBytes();
         if (status.signal() == Signals.SIGKILL && limitBytes != null && limitBytes > 0) {
+            ErrorPlace place = bundle.at("/linux/resources/memory/limit");
             return new LaunchException(
-                    bundle.place("/linux/resources/memory/limit")
+                    place.prefix()
                             + "container init "
                             + how
                             + ": out of memory most likely; the limit of "
                             + limitBytes
-                            + " bytes is too small");
+                            + " bytes is too small",
+                    ErrorDetail.NONE.at(place));
         }
         return new LaunchException("container init " + how + " before the container was created");
     }

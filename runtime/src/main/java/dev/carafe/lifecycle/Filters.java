@@ -4,6 +4,7 @@ import dev.carafe.plan.SystemCallFilter;
 import dev.carafe.seccomp.CompiledFilter;
 import dev.carafe.spec.error.SpecException;
 import dev.carafe.spec.seccomp.Seccomp;
+
 import java.util.Optional;
 
 /** From {@code linux.seccomp} to the filter in the init program. */
@@ -29,7 +30,7 @@ final class Filters {
                             filter.notifies(),
                             profile.defaultAction()));
         } catch (SpecException e) {
-            throw new BundleException(bundle.text(), e);
+            throw new BundleException(bundle.directory(), bundle.text(), e);
         }
     }
 }

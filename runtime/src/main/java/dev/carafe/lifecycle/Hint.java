@@ -2,13 +2,14 @@ package dev.carafe.lifecycle;
 
 import dev.carafe.linux.Errno;
 import dev.carafe.plan.OperationType;
+
 import java.util.Optional;
 
 /** What to do about failures whose cause is not plain from the error number. */
 final class Hint {
     private Hint() {}
 
-    /** A hint after a semicolon, or nothing. */
+    /** What to do, or nothing. */
     static String of(OperationType operation, LaunchFailure.Kind kind, int number) {
         if (kind != LaunchFailure.Kind.ERRNO) {
             return "";
@@ -17,23 +18,33 @@ final class Hint {
         if (errno.isEmpty()) {
             return "";
         }
-        String text =
-                switch (errno.get()) {
-                    case ENOENT -> absent(operation);
-                    case EPERM, EACCES -> denied(operation);
-                    case ENOSPC -> noSpace(operation);
-                    case ENOSYS -> "carafe needs Linux 5.14 or later";
-                    case ECONNREFUSED ->
-                            operation == OperationType.CONNECT_SOCKET
-                                    ? "nobody listens on the socket"
-                                    : "";
-                    case ENODEV ->
-                            operation == OperationType.NEW_MOUNT
-                                    ? "this kernel does not have that file system"
-                                    : "";
-                    default -> "";
-                };
-        return text.isEmpty() ? "" : "; " + text;
+        return switch (errno.get()) {
+            case ENOENT -> absent(operation);
+            case EPERM, EACCES -> denied(operation);
+            case ENOSPC -> noSpace(operation);
+            case ENOSYS -> "carafe needs Linux 5.14 or later";
+            case ECONNREFUSED ->
+                    operation == OperationType.CONNECT_SOCKET ? "nobody listens on the socket" : "";
+            case ENODEV ->
+                    operation == OperationType.NEW_MOUNT
+                            ? "this kernel does not have that file system"
+                            : "";
+            case EROFS ->
+                    operation == OperationType.ATTACH_MOUNT
+                            ? "the mount's target must exist where the root file system"
+                                    + " is read-only"
+                            : "";
+            case EAGAIN ->
+                    operation == OperationType.CLONE_INIT
+                            ? "too many processes: see ulimit -u and the pids cgroup"
+                            : "";
+            case EDQUOT ->
+                    operation == OperationType.SESSION_KEYRING
+                            ? "too many keys: see /proc/sys/kernel/keys, or use"
+                                    + " --no-new-keyring"
+                            : "";
+            default -> "";
+        };
     }
 
     @SuppressWarnings("UnnecessaryDefaultInEnumSwitch") // most operations need no hint
@@ -68,6 +79,19 @@ final class Hint {
             case RUN_MAP_HELPER -> "see /etc/subuid and /etc/subgid";
             case LOAD_SECCOMP -> "loading a filter needs CAP_SYS_ADMIN or noNewPrivileges";
             case OPEN_TREE -> "the caller must be able to reach the source";
+            default -> "";
+        };
+    }
+
+    /** The same for the exec of a program that was found. */
+    static String ofExec(LaunchFailure failure) {
+        if (failure.kind() != LaunchFailure.Kind.ERRNO) {
+            return "";
+        }
+        return switch (Errno.of(failure.number()).orElse(Errno.EIO)) {
+            case ENOENT -> "the file is there: its interpreter, or its dynamic loader, is not";
+            case ENOEXEC -> "it is for another processor, or a script without a #! line";
+            case EACCES -> "its file system may be mounted noexec";
             default -> "";
         };
     }

@@ -4,7 +4,7 @@ package dev.carafe.lifecycle;
 public final class HookException extends LifecycleException {
     private static final long serialVersionUID = 1;
 
-    HookException(String message) {
-        super(message, null);
+    HookException(String message, ErrorDetail detail) {
+        super(message, null, detail);
     }
 }

@@ -1,18 +1,19 @@
 package dev.carafe.lifecycle;
 
 import dev.carafe.spec.Hook;
+
 import java.time.Duration;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /**
  * Runs the hooks of the runtime namespace, by the client, in the order of config.json.
  *
  * @param client runs them
  * @param diagnostics told of failures that do not count
- * @param places how messages begin that are about the property of a JSON pointer
+ * @param places where in config.json the property of a JSON pointer is
  */
-record HookRunner(Client client, Diagnostics diagnostics, UnaryOperator<String> places) {
+record HookRunner(Client client, Diagnostics diagnostics, Function<String, ErrorPlace> places) {
     /**
      * Runs hooks whose failure is the operation's.
      *
@@ -24,7 +25,8 @@ record HookRunner(Client client, Diagnostics diagnostics, UnaryOperator<String> 
         for (int i = 0; i < hooks.size(); i++) {
             HookOutcome outcome = run(hooks.get(i), state);
             if (!succeeded(outcome)) {
-                throw new HookException(failure(kind, i, hooks.get(i), outcome));
+                throw new HookException(
+                        failure(kind, i, hooks.get(i), outcome), detail(kind, i, outcome));
             }
         }
     }
@@ -52,8 +54,18 @@ record HookRunner(Client client, Diagnostics diagnostics, UnaryOperator<String> 
                         || outcome.kind() == LaunchFailure.Kind.ERRNO);
     }
 
+    private ErrorPlace place(String kind, int index) {
+        return places.apply("/hooks/" + kind + "/" + index);
+    }
+
+    private ErrorDetail detail(String kind, int index, HookOutcome outcome) {
+        return ErrorDetail.of(
+                        new LaunchFailure(-1, outcome.kind(), outcome.number(), outcome.output()))
+                .at(place(kind, index));
+    }
+
     private String failure(String kind, int index, Hook hook, HookOutcome outcome) {
-        return places.apply("/hooks/" + kind + "/" + index)
+        return place(kind, index).prefix()
                 + "error running %s hook #%d: %s: %s"
                         .formatted(
                                 kind,

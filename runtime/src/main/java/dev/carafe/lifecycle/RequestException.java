@@ -7,4 +7,9 @@ public final class RequestException extends LifecycleException {
     public RequestException(String message) {
         super(message, null);
     }
+
+    /** What is asked for cannot be had because of a property of config.json. */
+    RequestException(ErrorPlace place, String message) {
+        super(place.prefix() + message, null, ErrorDetail.NONE.at(place));
+    }
 }

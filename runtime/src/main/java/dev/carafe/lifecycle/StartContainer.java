@@ -8,6 +8,7 @@ import dev.carafe.linux.Poll;
 import dev.carafe.spec.ContainerState.Status;
 import dev.carafe.state.ContainerDirectory;
 import dev.carafe.state.LockedContainer;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,7 +56,7 @@ public record StartContainer(Site site) {
                 throw FailureText.atStart(container, failure.get());
             }
             removeFifos(container.directory());
-            new HookRunner(site.client(), site.diagnostics(), container::place)
+            new HookRunner(site.client(), site.diagnostics(), container::at)
                     .run(
                             "poststart",
                             container.stored().poststart(),

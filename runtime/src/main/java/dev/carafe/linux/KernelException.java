@@ -22,7 +22,7 @@ public final class KernelException extends RuntimeException {
      * @param errno why it failed
      */
     public KernelException(String call, String target, Errno errno) {
-        super(call + " " + target + ": " + errno.describe() + hint(errno));
+        super(call + " " + target + ": " + errno.describe() + suffix(errno));
         this.call = requireNonNull(call, "call is null");
         this.target = requireNonNull(target, "target is null");
         this.errno = requireNonNull(errno, "errno is null");
@@ -43,7 +43,17 @@ public final class KernelException extends RuntimeException {
         return errno;
     }
 
+    /** What to do about it; may be empty. */
+    public String hint() {
+        return hint(errno);
+    }
+
     private static String hint(Errno errno) {
-        return errno == Errno.ENOSYS ? "; carafe needs Linux 5.14 or later" : "";
+        return errno == Errno.ENOSYS ? "carafe needs Linux 5.14 or later" : "";
+    }
+
+    private static String suffix(Errno errno) {
+        String hint = hint(errno);
+        return hint.isEmpty() ? "" : "; " + hint;
     }
 }

@@ -3,15 +3,17 @@ package dev.carafe.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.lifecycle.ScriptedClient;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class CarafeCommandTest {
     private static final int STDERR_IS_A_TERMINAL = 4;
@@ -42,7 +44,8 @@ class CarafeCommandTest {
 
         assertThat(client.errors.toString())
                 .isEqualTo(
-                        "time=\"2026-11-21T05:49:50Z\" level=error msg=\"container does not exist: there is no \\\"nope\\\" in "
+                        "time=\"2026-11-21T05:49:50Z\" level=error msg=\"container does not exist:"
+                                + " there is no \\\"nope\\\" in "
                                 + directory
                                 + "/root\"\n");
         assertThat(client.log).isEmpty();
@@ -54,7 +57,7 @@ class CarafeCommandTest {
 
         assertThat(client.log.toString())
                 .startsWith("{\"level\":\"error\",\"msg\":\"container does not exist")
-                .endsWith("\"time\":\"2026-11-21T05:49:50Z\"}\n");
+                .endsWith("\"time\":\"2026-11-21T05:49:50Z\",\"id\":\"nope\"}\n");
         assertThat(client.errors.toString()).startsWith("container does not exist");
     }
 

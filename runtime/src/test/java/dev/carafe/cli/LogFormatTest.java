@@ -2,9 +2,13 @@ package dev.carafe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import org.junit.jupiter.api.Test;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** The expected lines are runc 1.1.5's own. */
 class LogFormatTest {
@@ -15,7 +19,8 @@ class LogFormatTest {
     void textIsLogfmt() {
         assertThat(LogFormat.TEXT.line(LogLevel.ERROR, "container does not exist", TIME))
                 .isEqualTo(
-                        "time=\"2026-11-21T05:49:50Z\" level=error msg=\"container does not exist\"\n");
+                        "time=\"2026-11-21T05:49:50Z\" level=error msg=\"container does not"
+                            + " exist\"\n");
     }
 
     @Test
@@ -35,7 +40,28 @@ class LogFormatTest {
     void jsonHasTheThreeFieldsThatContainerdReads() {
         assertThat(LogFormat.JSON.line(LogLevel.ERROR, "container does not exist", TIME))
                 .isEqualTo(
-                        "{\"level\":\"error\",\"msg\":\"container does not exist\",\"time\":\"2026-11-21T05:49:50Z\"}\n");
+                        "{\"level\":\"error\",\"msg\":\"container does not"
+                            + " exist\",\"time\":\"2026-11-21T05:49:50Z\"}\n");
+    }
+
+    @Test
+    void jsonHasThePartsOfAMessageAsFieldsAfterItsOwnThree() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("pointer", "/mounts/3");
+        fields.put("line", 41);
+        fields.put("problems", List.of(Map.of("msg", "a \"b\"")));
+
+        assertThat(LogFormat.JSON.line(LogLevel.ERROR, "no", TIME, fields))
+                .isEqualTo(
+                        "{\"level\":\"error\",\"msg\":\"no\",\"time\":\"2026-11-21T05:49:50Z\","
+                                + "\"pointer\":\"/mounts/3\",\"line\":41,"
+                                + "\"problems\":[{\"msg\":\"a \\\"b\\\"\"}]}\n");
+    }
+
+    @Test
+    void textHasNoFields() {
+        assertThat(LogFormat.TEXT.line(LogLevel.ERROR, "no", TIME, Map.of("line", 41)))
+                .endsWith("msg=no\n");
     }
 
     @Test

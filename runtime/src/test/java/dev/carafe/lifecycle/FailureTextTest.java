@@ -10,10 +10,12 @@ import dev.carafe.plan.OperationType;
 import dev.carafe.plan.Phase;
 import dev.carafe.plan.ProcessOperation;
 import dev.carafe.plan.Step;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
-import org.junit.jupiter.api.Test;
 
 class FailureTextTest {
     private static Step step(Operation operation) {
@@ -66,10 +68,18 @@ class FailureTextTest {
     @Test
     void hintsAreForWhatTheErrorNumberDoesNotTell() {
         assertThat(Hint.of(OperationType.SET_RLIMIT, Kind.ERRNO, 1))
-                .isEqualTo("; raising a hard limit needs CAP_SYS_RESOURCE");
+                .isEqualTo("raising a hard limit needs CAP_SYS_RESOURCE");
         assertThat(Hint.of(OperationType.OPEN_TREE, Kind.ERRNO, 38)).contains("Linux 5.14");
         assertThat(Hint.of(OperationType.SET_HOSTNAME, Kind.ERRNO, 22)).isEmpty();
         assertThat(Hint.of(OperationType.SET_RLIMIT, Kind.EXIT, 1)).isEmpty();
+    }
+
+    @Test
+    void aProgramThatIsThereAndDoesNotRunHasAHint() {
+        assertThat(Hint.ofExec(new LaunchFailure(1, Kind.ERRNO, 2, ""))).contains("interpreter");
+        assertThat(Hint.ofExec(new LaunchFailure(1, Kind.ERRNO, 8, ""))).contains("processor");
+        assertThat(Hint.ofExec(new LaunchFailure(1, Kind.ERRNO, 12, ""))).isEmpty();
+        assertThat(Hint.ofExec(new LaunchFailure(1, Kind.EXIT, 2, ""))).isEmpty();
     }
 
     @Test
@@ -79,7 +89,8 @@ class FailureTextTest {
 
         assertThat(ErrorLine.of(error))
                 .isEqualTo(
-                        "first; second; and then: clean-up /gone: no such file or directory (ENOENT)");
+                        "first; second; and then: clean-up /gone: no such file or directory"
+                            + " (ENOENT)");
     }
 
     @Test
