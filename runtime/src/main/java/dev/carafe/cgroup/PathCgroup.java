@@ -104,7 +104,9 @@ record PathCgroup(CgroupDirectories directories) implements Cgroup {
     @Override
     public void freeze() {
         Freezer.of(directories)
-                .orElseThrow(() -> new CgroupException("", "there is no freezer cgroup"))
+                .orElseThrow(() ->
+                        new CgroupException(
+                                "", "the container has no control group that could be frozen"))
                 .freeze();
     }
 

@@ -16,7 +16,9 @@ interface Command {
                     "features",
                     "kill",
                     "list",
+                    "pause",
                     "plan",
+                    "resume",
                     "run",
                     "spec",
                     "start",
@@ -42,8 +44,10 @@ interface Command {
             case "finish" -> Optional.of(new FinishCommand());
             case "kill" -> Optional.of(new KillCommand());
             case "list" -> Optional.of(new ListCommand());
+            case "pause" -> Optional.of(new PauseCommand());
             case "plan" -> Optional.of(new PlanCommand());
             case "recover" -> Optional.of(new RecoverCommand());
+            case "resume" -> Optional.of(new ResumeCommand());
             case "run" -> Optional.of(new RunCommand());
             case "spec" -> Optional.of(new SpecCommand());
             case "start" -> Optional.of(new StartCommand());

@@ -42,7 +42,19 @@ public final class StateException extends LifecycleException {
 
     /** Nothing is left to signal. */
     public static StateException notRunning(String id) {
-        return new StateException("container not running: \"%s\" is stopped".formatted(id));
+        return notRunning(id, Status.STOPPED);
+    }
+
+    /** It neither runs nor is it about to. */
+    public static StateException notRunning(String id, Status status) {
+        return new StateException(
+                "container not running: \"%s\" is %s".formatted(id, status.json()));
+    }
+
+    /** Nothing is to be resumed. */
+    public static StateException notPaused(String id, Status status) {
+        return new StateException(
+                "container not paused: \"%s\" is %s".formatted(id, status.json()));
     }
 
     /** Only a created container can be started. */
@@ -51,8 +63,8 @@ public final class StateException extends LifecycleException {
                 switch (status) {
                     case RUNNING -> "cannot start an already running container";
                     case STOPPED -> "cannot start a container that has stopped";
-                    case CREATING -> "cannot start a container that is still being created";
-                    case PAUSED -> "cannot start a container that is paused";
+                    case CREATING, PAUSED ->
+                            "cannot start a container in the %s state".formatted(status.json());
                     case CREATED -> throw new IllegalArgumentException("it can be started");
                 };
         return new StateException("%s: \"%s\"".formatted(why, id));
