@@ -173,6 +173,11 @@ public final class Bundle {
         return operation("create", options).run();
     }
 
+    /** The container of this bundle, whether or not it exists. */
+    public Container container() {
+        return lab.container(id);
+    }
+
     /** Creates the container; that must succeed. */
     public Container create(String... options) {
         Running creator = operation("create", options).start();

@@ -65,7 +65,7 @@ class FakeProcAndDevTest {
                 .isTrue();
     }
 
-    private static Bundle bareDev(Lab lab) {
+    static Bundle bareDev(Lab lab) {
         return lab.bundle()
                 .withoutMount("/dev")
                 .withoutMount("/dev/pts")
