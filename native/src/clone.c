@@ -1,11 +1,13 @@
 #include "clone.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
+#include "clone_process.h"
 #include "init.h"
 #include "kernel.h"
 #include "link.h"
@@ -24,13 +26,14 @@ static pid_t clone_init(struct run *run, int client_end, int init_end, uint64_t 
                         int *pidfd)
 {
     uint32_t cgroup = run->clone->arguments[1].u;
+    uint64_t later = run->enters_cgroup ? KERNEL_CLONE_NEWCGROUP : 0;
     bool parent = (relation & KERNEL_CLONE_PARENT) != 0;
-    struct kernel_clone_args arguments = {.flags = run->clone->arguments[0].q | relation |
-                                                   KERNEL_CLONE_PIDFD,
+    struct kernel_clone_args arguments = {.flags = (run->clone->arguments[0].q & ~later) |
+                                                   relation | KERNEL_CLONE_PIDFD,
                                           .pidfd = (uint64_t)(uintptr_t)pidfd,
                                           /* With CLONE_PARENT it is the caller's own. */
                                           .exit_signal = parent ? 0 : SIGCHLD};
-    if (cgroup != NO_SLOT) {
+    if (cgroup != NO_SLOT && !run->enters_cgroup) {
         int directory = slot_fd(run, cgroup);
         if (directory < 0)
             return fail_errno(run->failure, "clone3: the control group in slot %u", cgroup);
@@ -38,7 +41,7 @@ static pid_t clone_init(struct run *run, int client_end, int init_end, uint64_t 
         arguments.cgroup = (uint64_t)directory;
     }
     bool stay_dumpable = must_stay_dumpable(run);
-    pid_t pid = kernel_clone3(&arguments);
+    pid_t pid = clone_process(&arguments);
     if (pid < 0)
         return fail_errno(run->failure, "clone3");
     if (pid > 0)
@@ -133,7 +136,7 @@ static int make_init_by_intermediate(struct run *run, int client_end, int init_e
                                      struct new_init *made)
 {
     struct kernel_clone_args arguments = {.exit_signal = SIGCHLD};
-    pid_t intermediate = kernel_clone3(&arguments);
+    pid_t intermediate = clone_process(&arguments);
     if (intermediate < 0)
         return fail_errno(run->failure, "clone3: the intermediate");
     if (intermediate == 0)
@@ -147,10 +150,33 @@ static int make_init_by_intermediate(struct run *run, int client_end, int init_e
     return hear_intermediate(run, client_end, made);
 }
 
+/*
+ * Without clone3(2) init goes into its control group by itself, before anything else, through a
+ * file that is opened here: for an open file the kernel looks at the rights of whoever opened it.
+ * The slot has the file then, instead of the directory.
+ */
+static int prepare_cgroup(struct run *run)
+{
+    uint32_t slot = run->clone->arguments[1].u;
+    if (slot == NO_SLOT || clone3_is_there())
+        return 0;
+    int file = openat(slot_fd(run, slot), "cgroup.procs", O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (file < 0)
+        return fail_errno(run->failure, "openat: cgroup.procs of the control group in slot %u",
+                          slot);
+    fill_slot(run, slot, file);
+    run->enters_cgroup = true;
+    return 0;
+}
+
 int make_init(struct run *run, int client_end, int init_end, struct new_init *made)
 {
     *made = (struct new_init){.pidfd = -1};
     failure_clear(run->failure);
+    if (prepare_cgroup(run) != 0) {
+        run->failure->operation = run->clone->index;
+        return -1;
+    }
     for (uint32_t i = 0; i < run->program->operation_count; i++)
         if (run->program->operations[i].phase == 'E')
             return make_init_by_intermediate(run, client_end, init_end, made);

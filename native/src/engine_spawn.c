@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include "descriptor_range.h"
 #include "io.h"
 #include "kernel.h"
 #include "signals.h"
@@ -82,7 +83,7 @@ void engine_execute(const char *kind, const struct engine_home *home,
     reset_signals();
     if (take_descriptors(socket, log) != 0)
         fail("dup2");
-    if (kernel_close_range(3, ~0U, 0) != 0)
+    if (close_descriptors(3, ~0U, 0) != 0)
         fail("close_range");
     if (chdir("/") != 0)
         fail("chdir: /");

@@ -15,7 +15,9 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "clone_process.h"
 #include "descriptor_limit.h"
+#include "descriptor_range.h"
 #include "hook_group.h"
 #include "io.h"
 #include "kernel.h"
@@ -68,7 +70,7 @@ static void execute_hook(const struct hook *hook, pid_t parent, const struct hoo
     reset_signals();
     if (hook_group_join(group) == 0 && make_stdio(ends->stdin_fd, 0) == 0 &&
         make_stdio(ends->output[1], 1) == 0 && make_stdio(ends->output[1], 2) == 0 &&
-        kernel_close_range(3, ~0U, KERNEL_CLOSE_RANGE_CLOEXEC) == 0 &&
+        close_descriptors(3, ~0U, KERNEL_CLOSE_RANGE_CLOEXEC) == 0 &&
         (hook->descriptors == NULL || take_descriptor_limit(hook->descriptors) == 0)) {
         if (hook->search_path)
             execvpe(hook->path, argv, hook->environment);
@@ -142,7 +144,7 @@ static int start_hook(const struct hook *hook, struct running_hook *running,
         close_ends(&ends);
         return -1;
     }
-    running->pid = kernel_clone3(&arguments);
+    running->pid = clone_process(&arguments);
     if (running->pid == 0)
         execute_hook(hook, parent, &running->group, &ends);
     if (running->pid < 0) {

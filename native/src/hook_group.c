@@ -5,6 +5,8 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include "clone_process.h"
+#include "descriptor_range.h"
 #include "io.h"
 #include "kernel.h"
 
@@ -16,8 +18,8 @@ _Noreturn static void keep_group(int lifeline)
     sigfillset(&all);
     (void)sigprocmask(SIG_SETMASK, &all, NULL);
     if (lifeline > 0)
-        (void)kernel_close_range(0, (unsigned)lifeline - 1, 0);
-    (void)kernel_close_range((unsigned)lifeline + 1, ~0U, 0);
+        (void)close_descriptors(0, (unsigned)lifeline - 1, 0);
+    (void)close_descriptors((unsigned)lifeline + 1, ~0U, 0);
     /* Nothing is ever written. */
     while (read(lifeline, &byte, 1) < 0 && errno == EINTR)
         ;
@@ -32,7 +34,7 @@ int hook_group_begin(struct hook_group *group)
     if (pipe2(ends, O_CLOEXEC) != 0)
         return -1;
     struct kernel_clone_args arguments = {.exit_signal = SIGCHLD};
-    pid_t keeper = kernel_clone3(&arguments);
+    pid_t keeper = clone_process(&arguments);
     if (keeper == 0) {
         close_fd(ends[1]);
         /* Without a group of its own it must not kill one. */

@@ -1,10 +1,12 @@
 #include "init.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 
+#include "descriptor_range.h"
 #include "kernel.h"
 #include "link.h"
 #include "signals.h"
@@ -31,12 +33,26 @@ static int close_foreign_descriptors(struct run *run)
     int from = 3 + (keep == NULL ? 0 : (int)keep->arguments[0].u);
     int own;
     while ((own = next_own_descriptor(run, from)) >= 0) {
-        if (own > from && kernel_close_range((unsigned)from, (unsigned)own - 1, 0) != 0)
+        if (own > from && close_descriptors((unsigned)from, (unsigned)own - 1, 0) != 0)
             return fail_errno(run->failure, "close_range");
         from = own + 1;
     }
-    if (kernel_close_range((unsigned)from, ~0U, 0) != 0)
+    if (close_descriptors((unsigned)from, ~0U, 0) != 0)
         return fail_errno(run->failure, "close_range");
+    return 0;
+}
+
+/* What clone3(2) would have done: clone.c, prepare_cgroup. */
+static int enter_cgroup(struct run *run)
+{
+    const struct operation *clone = program_find(run->program, OPERATION_clone_init);
+    int file = slot_fd(run, clone->arguments[1].u);
+    if (write_full(file, "0", 1) != 0)
+        return fail_errno(run->failure, "write: cgroup.procs");
+    if ((clone->arguments[0].q & KERNEL_CLONE_NEWCGROUP) != 0 &&
+        unshare((int)KERNEL_CLONE_NEWCGROUP) != 0)
+        return fail_errno(run->failure, "unshare: CLONE_NEWCGROUP");
+    close_and_forget(&run->program->slots[clone->arguments[1].u]);
     return 0;
 }
 
@@ -51,6 +67,8 @@ static int prepare(struct run *run, bool stay_dumpable)
     if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
         return fail_errno(run->failure, "signal");
     run->caller_umask = umask(0);
+    if (run->enters_cgroup && enter_cgroup(run) != 0)
+        return -1;
     return close_foreign_descriptors(run);
 }
 

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "descriptor_limit.h"
+#include "descriptor_range.h"
 #include "environment.h"
 #include "kernel.h"
 #include "resolve.h"
@@ -59,7 +60,7 @@ int op_keep_descriptors(struct run *run, const struct operation *operation)
     for (uint32_t fd = 3; fd < 3 + count; fd++)
         if (fcntl((int)fd, F_SETFD, 0) != 0)
             return fail_errno(run->failure, "fcntl: kept descriptor %u", fd);
-    if (kernel_close_range(3 + count, ~0U, KERNEL_CLOSE_RANGE_CLOEXEC) != 0)
+    if (close_descriptors(3 + count, ~0U, KERNEL_CLOSE_RANGE_CLOEXEC) != 0)
         return fail_errno(run->failure, "close_range");
     return 0;
 }
@@ -119,7 +120,7 @@ int op_find_program(struct run *run, const struct operation *operation)
 }
 
 /* Everything but what the process keeps, and the ends that report a failure to execute. */
-static int close_descriptors(struct run *run)
+static int close_own(struct run *run)
 {
     close_slots(run);
     close_and_forget(&run->state);
@@ -128,7 +129,7 @@ static int close_descriptors(struct run *run)
     close_and_forget(&run->null_device.mount);
     const struct operation *keep = program_find(run->program, OPERATION_keep_descriptors);
     uint32_t first = 3 + (keep == NULL ? 0 : keep->arguments[0].u);
-    if (kernel_close_range(first, ~0U, KERNEL_CLOSE_RANGE_CLOEXEC) != 0)
+    if (close_descriptors(first, ~0U, KERNEL_CLOSE_RANGE_CLOEXEC) != 0)
         return fail_errno(run->failure, "close_range");
     return 0;
 }
@@ -151,7 +152,7 @@ int op_execute(struct run *run, const struct operation *operation)
         if (op_find_program(run, &find) != 0)
             return -1;
     }
-    if (close_descriptors(run) != 0)
+    if (close_own(run) != 0)
         return -1;
     /* A program without a gate: the engine hears that all is ready, and then, by the link's end,
      * that it ran. */

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "clone_process.h"
 #include "kernel.h"
 #include "procfs.h"
 #include "run.h"
@@ -46,7 +47,7 @@ int op_make_user_namespace(struct run *run, const struct operation *operation)
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0)
         return fail_errno(run->failure, "pipe2");
-    pid_t holder = kernel_clone3(&arguments);
+    pid_t holder = clone_process(&arguments);
     if (holder == 0) {
         /* Holds the namespace until the client closes its end, by death or by will. */
         char none;

@@ -34,6 +34,8 @@ struct run {
     int relay_socket;
     /* Client: what the host phase ended with. */
     const struct operation *clone;
+    /* Init goes into clone_init's control group by itself, and then unshares the namespace. */
+    bool enters_cgroup;
     /* Intermediate: unshare_time was done. */
     bool time_unshared;
 
