@@ -33,10 +33,11 @@ static const char *const exec_values[] = {"--console-socket",
 /* Options of `exec` whose values mean something in the container. */
 static const char *const exec_foreign[] = {"--cwd", "-e", "--env", NULL};
 
+/* One dash or two mean the same, as in Go programs. */
 static bool contains(const char *const *list, const char *word)
 {
     for (size_t i = 0; list[i] != NULL; i++) {
-        if (strcmp(list[i], word) == 0)
+        if (strcmp(list[i] + strspn(list[i], "-"), word + strspn(word, "-")) == 0)
             return true;
     }
     return false;
@@ -46,7 +47,8 @@ static bool contains(const char *const *list, const char *word)
 static size_t first_word(char *const *argv, size_t start, const char *const *values)
 {
     size_t i = start;
-    while (argv[i] != NULL && argv[i][0] == '-' && strcmp(argv[i], "--") != 0) {
+    while (argv[i] != NULL && argv[i][0] == '-' && argv[i][1] != '\0' &&
+           strcmp(argv[i], "--") != 0) {
         if (contains(values, argv[i]) && argv[i + 1] != NULL)
             i++;
         i++;
@@ -103,7 +105,14 @@ enum engine_word arguments_engine_word(char *const *argv)
 bool arguments_launch(char *const *argv)
 {
     const char *command = argv[command_index(argv)];
-    return command != NULL && (strcmp(command, "create") == 0 || strcmp(command, "run") == 0);
+    return command != NULL && (strcmp(command, "create") == 0 || strcmp(command, "run") == 0 ||
+                               strcmp(command, "exec") == 0);
+}
+
+uint32_t arguments_own_failure(char *const *argv)
+{
+    const char *command = argv[command_index(argv)];
+    return command != NULL && strcmp(command, "exec") == 0 ? 255 : 1;
 }
 
 static char *join(const char *prefix, size_t prefix_length, pid_t pid, const char *directory,
@@ -169,9 +178,12 @@ static int rewrite_word(char **word, pid_t pid)
 /* Whether the word's value is the container's: `--cwd=...` of exec, or what follows `--cwd`. */
 static bool foreign_to_host(char *const *argv, size_t i)
 {
-    if (strncmp(argv[i], "--cwd=", 6) == 0 || strncmp(argv[i], "--env=", 6) == 0)
+    size_t dashes = strspn(argv[i], "-");
+    const char *name = argv[i] + dashes;
+    if (dashes > 0 && (strncmp(name, "cwd=", 4) == 0 || strncmp(name, "env=", 4) == 0 ||
+                       strncmp(name, "e=", 2) == 0))
         return true;
-    return contains(exec_foreign, argv[i - 1]);
+    return argv[i - 1][0] == '-' && contains(exec_foreign, argv[i - 1]);
 }
 
 char **arguments_rewrite(char *const *argv, pid_t pid)

@@ -1,12 +1,13 @@
 /*
  * The few things that the client looks at in its arguments: --log and --log-format, for
- * its own failures; the words `engine start|stop|status`, `create` and `run`; and paths that
- * mean the process that opens them. docs/protocol.md, "A session".
+ * its own failures; the words `engine start|stop|status`, `create`, `run` and `exec`; and paths
+ * that mean the process that opens them. docs/protocol.md, "A session".
  */
 #ifndef CARAFE_ARGUMENT_H
 #define CARAFE_ARGUMENT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "report.h"
@@ -25,6 +26,9 @@ enum engine_word arguments_engine_word(char *const *argv);
 
 /* Whether the command is one for which an engine that agrees has us launch an init. */
 bool arguments_launch(char *const *argv);
+
+/* The exit code for a failure that is not the container's process's: as runc, 255 for exec. */
+uint32_t arguments_own_failure(char *const *argv);
 
 /*
  * A copy in which /dev/stdin, /dev/fd/N, /proc/self/... and the like name the process.

@@ -119,6 +119,8 @@ static int run_finish(struct client *client, char *const *argv)
 static int finish(struct client *client)
 {
     engine_close(&client->session);
+    if (client->finish[0] == NULL)
+        return (int)exit_code_of(client->foreground.wait_status);
     client->purpose = PURPOSE_FINISH;
     client->recoverable = false;
     char status[STATUS_SIZE];
@@ -144,7 +146,7 @@ int client_conclude(struct client *client, int served)
             return (int)client->exit_code;
         }
         if (served == -2)
-            return 1;
+            return (int)client->own_failure;
         if (client->foreground.active && client->foreground.ended)
             return finish(client);
         if (client->recoverable)
@@ -156,12 +158,12 @@ int client_conclude(struct client *client, int served)
         if (client->recoverable && client->recovery[0] != NULL) {
             recover(client);
             engine_close(&client->session);
-            return 1;
+            return (int)client->own_failure;
         }
         if (client->recoverable || client->printed || !client->session.resident) {
             report_loss(client, client->printed ? " in the middle of its output" : "");
             engine_close(&client->session);
-            return 1;
+            return (int)client->own_failure;
         }
         engine_close(&client->session);
         served = run_session(client, ENGINE_ONLY_ONESHOT, client->invocation.rewritten);
@@ -175,7 +177,7 @@ static int resume(struct client *client, int state)
     (void)prctl(PR_SET_NAME, "carafe", 0, 0, 0);
     if (client_load(client, state, &program) != 0) {
         report_error(&client->log, "state of the sealed copy: %s", strerror(errno));
-        return 1;
+        return (int)client->own_failure;
     }
     close_fd(state);
     client->sealed = true;
@@ -190,7 +192,7 @@ static int run_command(struct client *client)
     if (engine_home_find(&client->home, &problem) != 0 ||
         engine_kind_wanted(&client->invocation, &kind, &problem) != 0) {
         report_error(&client->log, "%s", problem.text);
-        return 1;
+        return (int)client->own_failure;
     }
     switch (arguments_engine_word(client->invocation.rewritten)) {
     case ENGINE_WORD_START:
@@ -215,6 +217,7 @@ int client_main(char **argv, char **environment)
         return 1;
     }
     arguments_log(client.invocation.rewritten, &client.log);
+    client.own_failure = arguments_own_failure(argv);
     /* We wait for our children; an ignored SIGCHLD would reap them under our hands. */
     (void)signal(SIGCHLD, SIG_DFL);
     if (state >= 0)
@@ -224,7 +227,7 @@ int client_main(char **argv, char **environment)
     if (log_open(&client.log, &problem) != 0) {
         client.log.path = NULL;
         report_error(&client.log, "%s", problem.text);
-        return 1;
+        return (int)client.own_failure;
     }
     return run_command(&client);
 }

@@ -45,10 +45,12 @@ struct client {
     /* Our end of the socket over which init sends the console's master; -1: no terminal. */
     int relay;
     struct foreground foreground;
-    /* argv that finishes a foreground container. */
+    /* argv that finishes a foreground container; empty: nothing is to be done when it ends. */
     char **finish;
     bool over;
     uint32_t exit_code;
+    /* What a failure of carafe's own is told by. */
+    uint32_t own_failure;
 };
 
 /* Captures everything and runs the command. Returns its exit code. */

@@ -63,7 +63,8 @@ void client_expect_launch(struct client *client)
 
 int client_launch(struct client *client, const struct bytes *program)
 {
-    /* One launch for each command; the sessions that clean up have none. */
+    /* One launch for each command, unless it failed before there was an init; the sessions that
+     * clean up have none. */
     if (client->purpose != PURPOSE_COMMAND || client->program != NULL || program->length == 0)
         return -1;
     struct problem problem;
@@ -89,18 +90,29 @@ static bool relays_terminal(const struct program *program)
     return operation != NULL && operation->arguments[1].s[0] == '\0';
 }
 
+/* There is no init, and another program may come. */
+static int fail_launch(struct client *client, struct failure *failure)
+{
+    close_and_forget(&client->relay);
+    free(client->program);
+    client->program = NULL;
+    free(client->program_bytes);
+    client->program_bytes = NULL;
+    return send_failed(client, failure);
+}
+
 int client_begin_launch(struct client *client, const struct bytes *program)
 {
     struct failure failure;
     failure_clear(&failure);
     client->program = program_decode(program->data, program->length, &failure);
     if (client->program == NULL)
-        return send_failed(client, &failure);
+        return fail_launch(client, &failure);
     int relay[2] = {-1, -1};
     if (relays_terminal(client->program) &&
         socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, relay) != 0) {
         (void)fail_errno(&failure, "socketpair: terminal relay");
-        return send_failed(client, &failure);
+        return fail_launch(client, &failure);
     }
     client->relay = relay[0];
     /* Before init can leave orphans. It ends with us: only a foreground client stays, and that
@@ -110,7 +122,7 @@ int client_begin_launch(struct client *client, const struct bytes *program)
                              &client->launch, &failure);
     close_fd(relay[1]);
     if (begun != 0)
-        return send_failed(client, &failure);
+        return fail_launch(client, &failure);
     /* Before init's first step: whoever cleans up after us must know it. */
     if (session_send(&client->session, MESSAGE_LAUNCHED, (uint32_t)client->launch.pid,
                      client->launch.start_time) != 0)

@@ -23,11 +23,7 @@ static int next_own_descriptor(const struct run *run, int from)
     return next;
 }
 
-/*
- * Closes what the client had open: its session with the engine above all, whose end the engine
- * must see when the client dies.
- */
-static int close_foreign_descriptors(struct run *run)
+int close_foreign_descriptors(struct run *run)
 {
     const struct operation *keep = program_find(run->program, OPERATION_keep_descriptors);
     int from = 3 + (keep == NULL ? 0 : (int)keep->arguments[0].u);
@@ -42,17 +38,23 @@ static int close_foreign_descriptors(struct run *run)
     return 0;
 }
 
-/* What clone3(2) would have done: clone.c, prepare_cgroup. */
-static int enter_cgroup(struct run *run)
+int enter_cgroup(struct run *run)
 {
-    const struct operation *clone = program_find(run->program, OPERATION_clone_init);
-    int file = slot_fd(run, clone->arguments[1].u);
-    if (write_full(file, "0", 1) != 0)
+    uint32_t slot = run->clone->arguments[1].u;
+    if (write_full(slot_fd(run, slot), "0", 1) != 0)
         return fail_errno(run->failure, "write: cgroup.procs");
-    if ((clone->arguments[0].q & KERNEL_CLONE_NEWCGROUP) != 0 &&
+    close_and_forget(&run->program->slots[slot]);
+    return 0;
+}
+
+/* What clone3(2) would have done: clone.c, prepare_cgroup. */
+static int enter_cgroup_and_namespace(struct run *run)
+{
+    if (enter_cgroup(run) != 0)
+        return -1;
+    if ((run->clone->arguments[0].q & KERNEL_CLONE_NEWCGROUP) != 0 &&
         unshare((int)KERNEL_CLONE_NEWCGROUP) != 0)
         return fail_errno(run->failure, "unshare: CLONE_NEWCGROUP");
-    close_and_forget(&run->program->slots[clone->arguments[1].u]);
     return 0;
 }
 
@@ -67,7 +69,7 @@ static int prepare(struct run *run, bool stay_dumpable)
     if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
         return fail_errno(run->failure, "signal");
     run->caller_umask = umask(0);
-    if (run->enters_cgroup && enter_cgroup(run) != 0)
+    if (run->enters_cgroup && enter_cgroup_and_namespace(run) != 0)
         return -1;
     return close_foreign_descriptors(run);
 }

@@ -1,43 +1,16 @@
 #include "launch.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
 #include "clone.h"
 #include "kernel.h"
 #include "link.h"
+#include "process.h"
 #include "run.h"
-
-/* Field 22 of /proc/PID/stat; field 2 is in parentheses and may hold anything. */
-static int read_start_time(pid_t pid, uint64_t *start_time)
-{
-    char path[64];
-    char text[1024];
-    snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-    cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return -1;
-    ssize_t length = read_up_to(fd, text, sizeof(text) - 1);
-    if (length < 0)
-        return -1;
-    text[length] = '\0';
-    char *at = strrchr(text, ')');
-    /* From the end of field 2: the 20th space is the one before field 22. */
-    for (int field = 2; at != NULL && field < 22; field++)
-        at = strchr(at + 1, ' ');
-    if (at == NULL) {
-        errno = EPROTO;
-        return -1;
-    }
-    *start_time = strtoull(at + 1, NULL, 10);
-    return 0;
-}
 
 static struct run *new_run(const struct program *program, int relay_socket,
                            const struct rlimit *descriptors, struct failure *failure)
@@ -71,12 +44,12 @@ static int begin_init(struct run *run, struct launch *launch)
     struct new_init made;
     int result = make_init(run, ends[0], ends[1], &made);
     close_fd(ends[1]);
-    if (result != 0)
-        return -1;
     launch->pid = made.pid;
     launch->pidfd = made.pidfd;
+    if (result != 0)
+        return -1;
     run->init_pid = made.pid;
-    if (read_start_time(made.pid, &launch->start_time) != 0)
+    if (process_start_time(made.pid, &launch->start_time) != 0)
         return fail_errno(run->failure, "open: /proc/%d/stat", (int)made.pid);
     return 0;
 }

@@ -10,7 +10,7 @@
  *       |<------RELEASED-----|  the parent-death signal is off
  *       |<-FAILED(failure)---|  at any time; init exits
  *
- * The intermediate that joins namespaces sends CLONED(pid) with a pidfd, or FAILED.
+ * The intermediate that joins namespaces sends CLONED(pid), or FAILED.
  */
 #ifndef CARAFE_LINK_H
 #define CARAFE_LINK_H

@@ -21,7 +21,8 @@ int op_write_proc_file(struct run *run, const struct operation *operation)
     if (filesystem.f_type != KERNEL_PROC_SUPER_MAGIC)
         return fail_unsafe(run->failure, 0, "/proc: not a procfs");
     char path[64];
-    snprintf(path, sizeof(path), "%d/%s", (int)run->init_pid, file);
+    pid_t pid = operation->phase == 'E' ? getpid() : run->init_pid;
+    snprintf(path, sizeof(path), "%d/%s", (int)pid, file);
     struct kernel_open_how how = {.flags = O_WRONLY | O_CLOEXEC,
                                   .resolve = KERNEL_RESOLVE_BENEATH | KERNEL_RESOLVE_NO_XDEV |
                                              KERNEL_RESOLVE_NO_SYMLINKS};

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "kernel.h"
 #include "procfs.h"
@@ -14,12 +15,34 @@ int op_clone_init(struct run *run, const struct operation *operation)
     return 0;
 }
 
+/* What is in the namespaces that are joined must not look into us: CVE-2016-9962. */
+static int guard_intermediate(struct run *run)
+{
+    if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+        return fail_errno(run->failure, "prctl: PR_SET_DUMPABLE");
+    return 0;
+}
+
 int op_join_namespace(struct run *run, const struct operation *operation)
 {
     uint32_t slot = operation->arguments[0].u;
+    if (guard_intermediate(run) != 0)
+        return -1;
     if (setns(slot_fd(run, slot), (int)operation->arguments[1].u) != 0)
         return fail_errno(run->failure, "setns: the namespace in slot %u", slot);
     /* An empty slot is a namespace that was joined. */
+    close_and_forget(&run->program->slots[slot]);
+    return 0;
+}
+
+int op_join_process(struct run *run, const struct operation *operation)
+{
+    uint32_t slot = operation->arguments[0].u;
+    uint64_t namespaces = operation->arguments[1].q;
+    if (guard_intermediate(run) != 0)
+        return -1;
+    if (namespaces != 0 && setns(slot_fd(run, slot), (int)namespaces) != 0)
+        return fail_errno(run->failure, "setns: the container's init");
     close_and_forget(&run->program->slots[slot]);
     return 0;
 }

@@ -11,6 +11,7 @@
 
 #include "device.h"
 #include "kernel.h"
+#include "process.h"
 #include "procfs.h"
 #include "run.h"
 
@@ -131,6 +132,24 @@ int op_refuse_own_namespace(struct run *run, const struct operation *operation)
         return 0;
     }
     return fail_program(run->failure, "namespace type %#x", operation->arguments[1].u);
+}
+
+int op_open_process(struct run *run, const struct operation *operation)
+{
+    pid_t pid = (pid_t)operation->arguments[1].u;
+    uint64_t start_time;
+    cleanup_fd int fd = (int)syscall(SYS_pidfd_open, pid, 0);
+    if (fd < 0)
+        return fail_errno(run->failure, "pidfd_open: process %d", (int)pid);
+    /* Only now is the pid held: compare after opening, not before. */
+    if (process_start_time(pid, &start_time) != 0)
+        return fail_errno(run->failure, "open: /proc/%d/stat", (int)pid);
+    if (start_time != operation->arguments[2].q) {
+        errno = ESRCH;
+        return fail_errno(run->failure, "pidfd_open: process %d", (int)pid);
+    }
+    fill_slot(run, operation->arguments[0].u, steal_fd(&fd));
+    return 0;
 }
 
 int op_open_namespace(struct run *run, const struct operation *operation)

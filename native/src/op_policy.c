@@ -49,6 +49,14 @@ int op_set_personality(struct run *run, const struct operation *operation)
     return 0;
 }
 
+int op_set_cpu_affinity(struct run *run, const struct operation *operation)
+{
+    const struct bytes *set = &operation->arguments[0].b;
+    if (syscall(SYS_sched_setaffinity, 0, (size_t)set->length, set->data) < 0)
+        return fail_errno(run->failure, "sched_setaffinity");
+    return 0;
+}
+
 int op_set_memory_policy(struct run *run, const struct operation *operation)
 {
     unsigned long nodes[MEMORY_NODES / NODES_IN_WORD] = {0};

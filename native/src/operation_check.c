@@ -19,6 +19,8 @@
 
 #define MAX_KEPT_DESCRIPTORS (1U << 20)
 #define RLIMIT_COUNT 16U
+/* The kernel ignores what is beyond its own set; no kernel has more than 8192 CPUs. */
+#define MAX_CPU_SET_BYTES 1024U
 #define IO_CLASS_MAX 3U
 #define IO_PRIORITY_MAX 7U
 
@@ -46,6 +48,8 @@ static const struct {
     {OPERATION_set_init_rlimit, "r.."},
     {OPERATION_move_net_device, "vv"},
     {OPERATION_refuse_own_namespace, "nt"},
+    {OPERATION_open_process, "n.."},
+    {OPERATION_join_process, "nN"},
     {OPERATION_new_session, ""},
     {OPERATION_join_cgroup, "n"},
     {OPERATION_unshare, "N"},
@@ -94,6 +98,7 @@ static const struct {
     {OPERATION_set_io_priority, "oO"},
     {OPERATION_set_personality, "."},
     {OPERATION_set_memory_policy, "..M"},
+    {OPERATION_set_cpu_affinity, "C"},
     {OPERATION_set_security_attribute, "sp"},
     {OPERATION_label_mount, "np"},
     {OPERATION_set_cover_label, "p"},
@@ -260,6 +265,10 @@ static const char *check_one(char rule, const union argument *argument, uint32_t
         return check_nodes(argument);
     case 'F':
         return check_filter(&argument->b);
+    case 'C':
+        return argument->b.length >= 1 && argument->b.length <= MAX_CPU_SET_BYTES
+                   ? NULL
+                   : "not a set of CPUs";
     default:
         return check_number(rule, argument->u, slot_count);
     }

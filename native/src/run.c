@@ -94,6 +94,9 @@ bool in_user_namespace(const struct run *run)
         if (operation->number == OPERATION_join_namespace &&
             operation->arguments[1].u == KERNEL_CLONE_NEWUSER)
             return true;
+        if (operation->number == OPERATION_join_process &&
+            (operation->arguments[1].q & KERNEL_CLONE_NEWUSER) != 0)
+            return true;
     }
     return false;
 }

@@ -30,6 +30,19 @@ public sealed interface CloneOperation extends Operation {
         }
     }
 
+    /** Joins namespaces of the process whose pidfd the slot has. */
+    record JoinProcess(int slot, long flags) implements CloneOperation {
+        @Override
+        public OperationType type() {
+            return OperationType.JOIN_PROCESS;
+        }
+
+        @Override
+        public void describe(Arguments arguments) {
+            arguments.slot("slot", slot).longFlags("flags", FlagNames.CLONE, flags);
+        }
+    }
+
     /** Writes to a file of init's {@code /proc/PID}. */
     record WriteProcFile(String file, String text) implements CloneOperation {
         @Override

@@ -45,7 +45,7 @@ public final class Compiler {
 
         Namespaces namespaces = new Namespaces(context);
         CgroupPlacement cgroups = new CgroupPlacement(context);
-        WaitingPlaces waiting = new WaitingPlaces(context);
+        WaitingPlaces waiting = new WaitingPlaces(context, request);
         Terminal terminal = new Terminal(context);
         Filtering filtering = new Filtering(context, filter);
         ProcessSetup process = new ProcessSetup(context, filtering);
@@ -58,7 +58,7 @@ public final class Compiler {
         cgroups.open();
         namespaces.enter();
         new IdMaps(context).write();
-        process.adjustFromOutside();
+        process.adjustFromOutside(Phase.PARENT);
         new NetDevices(context).move();
 
         program.init(new IdentityOperation.NewSession(), "");
@@ -69,9 +69,11 @@ public final class Compiler {
         namespaces.becomeRoot();
         new Identity(context).keyring();
         namespaces.raiseLoopback();
-        buildRoot(context, namespaces, hooks, terminal);
+        buildRoot(
+                context, namespaces, hooks, terminal, new RootFilesystem(context, request.pivot()));
         nameAndRestrict(context);
         process.prepare();
+        new Labels(context).labelProcess(Phase.INIT);
         process.becomeUser();
         process.find();
         process.filterWithListener();
@@ -85,8 +87,11 @@ public final class Compiler {
     }
 
     private static void buildRoot(
-            Context context, Namespaces namespaces, ContainerHooks hooks, Terminal terminal) {
-        RootFilesystem root = new RootFilesystem(context);
+            Context context,
+            Namespaces namespaces,
+            ContainerHooks hooks,
+            Terminal terminal,
+            RootFilesystem root) {
         Mounts mounts = new Mounts(context, namespaces);
         root.mount();
         mounts.add();
@@ -105,7 +110,7 @@ public final class Compiler {
         Identity identity = new Identity(context);
         identity.names();
         Labels labels = new Labels(context);
-        labels.confine();
+        labels.confine(Phase.INIT);
         // Before the paths are covered: /proc/sys is usually one of them.
         identity.sysctls();
         if (context.has(NamespaceType.MOUNT)) {

@@ -13,7 +13,7 @@ import dev.carafe.spec.NamespaceType;
  * @param facts what the host is like
  * @param program where the steps go
  */
-record Context(Config config, LaunchRequest request, HostFacts facts, ProgramBuilder program) {
+record Context(Config config, ProcessRequest request, HostFacts facts, ProgramBuilder program) {
 
     /** Whether the container has a namespace of that type, made or joined. */
     boolean has(NamespaceType type) {

@@ -73,6 +73,22 @@ public sealed interface DescriptorOperation extends Operation {
         }
     }
 
+    /** A pidfd of the process that has this pid and start time. */
+    record OpenProcess(int slot, int pid, long startTimeTicks) implements DescriptorOperation {
+        @Override
+        public OperationType type() {
+            return OperationType.OPEN_PROCESS;
+        }
+
+        @Override
+        public void describe(Arguments arguments) {
+            arguments
+                    .slot("slot", slot)
+                    .number("pid", pid)
+                    .longNumber("start_time_ticks", startTimeTicks);
+        }
+    }
+
     /** A new user namespace for {@link IdmapMount}. */
     record MakeUserNamespace(int slot, String uidMap, String gidMap)
             implements DescriptorOperation {

@@ -15,7 +15,14 @@ final class Identity {
     /** A session keyring that is not the caller's; its name is the one that runc gives. */
     void keyring() {
         if (context.request().newKeyring()) {
-            new Labels(context).labelKeys();
+            new Labels(context).labelKeys(Phase.INIT);
+            joinKeyring();
+        }
+    }
+
+    /** As {@link #keyring}, for a process whose keys are labelled already. */
+    void joinKeyring() {
+        if (context.request().newKeyring()) {
             program.init(
                     new IdentityOperation.SessionKeyring("_ses." + context.request().id()), "");
         }

@@ -50,28 +50,32 @@ final class Labels {
     }
 
     /** Has the session keyring, which comes next, made with the process's label. */
-    void labelKeys() {
+    void labelKeys(Phase phase) {
         if (!processLabel().isEmpty()) {
-            program.init(
+            program.add(
+                    phase,
                     new LabelOperation.SetSecurityAttribute("keycreate", processLabel()),
                     PROCESS_LABEL);
         }
     }
 
     /** The profile that the next exec goes to. */
-    void confine() {
+    void confine(Phase phase) {
         if (!profile().isEmpty()) {
-            program.init(
+            program.add(
+                    phase,
                     new LabelOperation.SetSecurityAttribute("apparmor/exec", "exec " + profile()),
                     PROFILE);
         }
     }
 
     /** The label that the next exec goes to. */
-    void labelProcess() {
+    void labelProcess(Phase phase) {
         if (!processLabel().isEmpty()) {
-            program.init(
-                    new LabelOperation.SetSecurityAttribute("exec", processLabel()), PROCESS_LABEL);
+            program.add(
+                    phase,
+                    new LabelOperation.SetSecurityAttribute("exec", processLabel()),
+                    PROCESS_LABEL);
         }
     }
 

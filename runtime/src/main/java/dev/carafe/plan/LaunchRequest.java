@@ -31,4 +31,5 @@ public record LaunchRequest(
         int preservedDescriptors,
         boolean pivot,
         boolean newKeyring,
-        int listenDescriptors) {}
+        int listenDescriptors)
+        implements ProcessRequest {}

@@ -1,5 +1,6 @@
 package dev.carafe.plan;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Operations on how the kernel runs the process. */
@@ -55,6 +56,28 @@ public sealed interface PolicyOperation extends Operation {
         @Override
         public void describe(Arguments arguments) {
             arguments.number("persona", persona);
+        }
+    }
+
+    /**
+     * Sets the CPUs that whoever runs it, and what it makes, may run on.
+     *
+     * @param cpus bit N of the bytes for CPU N; read-only
+     * @param list the CPUs, for people
+     */
+    record SetCpuAffinity(ByteBuffer cpus, String list) implements PolicyOperation {
+        public SetCpuAffinity {
+            cpus = cpus.asReadOnlyBuffer();
+        }
+
+        @Override
+        public OperationType type() {
+            return OperationType.SET_CPU_AFFINITY;
+        }
+
+        @Override
+        public void describe(Arguments arguments) {
+            arguments.bytes("cpus", cpus, list);
         }
     }
 

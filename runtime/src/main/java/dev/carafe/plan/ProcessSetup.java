@@ -39,12 +39,17 @@ final class ProcessSetup {
         }
     }
 
-    /** What the client does to init: it has the caller's rights, not those of the container. */
-    void adjustFromOutside() {
+    /**
+     * What is done with the caller's rights, not those of the container.
+     *
+     * @param phase of the client, which does it to init, or of the intermediate, from which init
+     *     inherits it
+     */
+    void adjustFromOutside(Phase phase) {
         Integer score = process == null ? null : process.oomScoreAdj();
         if (score != null) {
             program.add(
-                    Phase.PARENT,
+                    phase,
                     new CloneOperation.WriteProcFile("oom_score_adj", score.toString()),
                     "/process/oomScoreAdj");
         }
@@ -94,7 +99,6 @@ final class ProcessSetup {
             return;
         }
         User user = process.user();
-        new Labels(context).labelProcess();
         long held = filtering.heldCapabilities();
         // First as root, who may reach what the user may not; and the other way round on NFS.
         program.init(new ProcessOperation.ChangeDirectory(process.cwd(), true), CWD);

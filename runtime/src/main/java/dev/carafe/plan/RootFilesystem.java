@@ -14,9 +14,16 @@ final class RootFilesystem {
     private final ProgramBuilder program;
     private final Linux linux;
     private final String path;
+    private final boolean pivot;
 
-    RootFilesystem(Context context) {
+    /**
+     * The container's root.
+     *
+     * @param pivot whether it becomes the root by pivot_root(2)
+     */
+    RootFilesystem(Context context, boolean pivot) {
         this.context = context;
+        this.pivot = pivot;
         this.program = context.program();
         this.linux = context.config().linux();
         this.path = path(context);
@@ -69,7 +76,7 @@ final class RootFilesystem {
             return;
         }
         long propagation = Propagation.of(linux.rootfsPropagation());
-        if (context.request().pivot()) {
+        if (pivot) {
             program.init(new RootOperation.PivotRoot(), ROOT);
         } else {
             if ((propagation & Propagation.PRIVATE) != 0) {

@@ -66,6 +66,7 @@ class OperationTypeTest {
             case "boolean" -> true;
             case "java.lang.String" -> "text";
             case "java.util.List" -> List.of();
+            case "java.nio.ByteBuffer" -> ByteBuffer.allocate(8);
             case "dev.carafe.plan.SystemCallFilter" ->
                     new SystemCallFilter(ByteBuffer.allocate(8), 0, false, "SCMP_ACT_ALLOW");
             default -> throw new AssertionError("an argument cannot be a " + type);

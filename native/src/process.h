@@ -1,0 +1,12 @@
+/* What /proc says of a process. */
+#ifndef CARAFE_PROCESS_H
+#define CARAFE_PROCESS_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+/* Field 22 of /proc/PID/stat, in clock ticks: it tells a process from a later one of that number.
+ * 0, or -1 with errno. */
+int process_start_time(pid_t pid, uint64_t *start_time);
+
+#endif
