@@ -58,7 +58,9 @@ record Blueprint(
         String id = ContainerId.check(request.id());
         Bundle bundle = Bundle.read(request.bundle(), site.configs());
         checkTerminal(site, bundle, request, foreground);
-        checkDescriptors(site, request);
+        Invocation invocation = site.client().invocation();
+        DescriptorRules.check(
+                invocation, request.preservedDescriptors(), invocation.listenDescriptors());
         CgroupPlan cgroups = site.cgroups().resolve(bundle.config().linux().cgroupsPath(), id);
         ContainerDirectory directory = new ContainerDirectory(id, site.store().root().resolve(id));
         LaunchRequest launch =
@@ -73,7 +75,7 @@ record Blueprint(
                         request.preservedDescriptors(),
                         request.pivot(),
                         request.newKeyring(),
-                        site.client().invocation().listenDescriptors());
+                        invocation.listenDescriptors());
         Optional<SystemCallFilter> filter = Filters.of(site, bundle);
         Program program = compile(site, bundle, launch, filter);
         for (List<Problem> warnings : List.of(Warnings.of(bundle.config()), program.warnings())) {
@@ -128,7 +130,8 @@ record Blueprint(
                 config.hooks().poststop(),
                 pointersAfterGate(),
                 bundle.text().digest(),
-                resctrlDirectories().stream().map(Path::toString).toList());
+                resctrlDirectories().stream().map(Path::toString).toList(),
+                launch.newKeyring());
     }
 
     private List<Path> resctrlDirectories() {
@@ -189,38 +192,11 @@ record Blueprint(
             throw new RequestException(
                     bundle.at("/process"), "is missing, so there would be nothing to start");
         }
-        boolean terminal = process.terminal();
-        boolean socket = request.consoleSocket().isPresent();
-        if (terminal && !foreground && !socket) {
-            throw new RequestException(
-                    bundle.at("/process/terminal"),
-                    "cannot allocate tty if carafe will detach"
-                            + " without setting console socket; give --console-socket, or set it to"
-                            + " false");
-        }
-        if (terminal && foreground && !socket && site.client().invocation().terminals() == 0) {
-            // Nobody could end it: the pseudo terminal does not tell that the input has ended.
-            throw new RequestException(
-                    bundle.at("/process/terminal"),
-                    "cannot allocate tty: none of standard input, output and error is a terminal,"
-                        + " and there is no /dev/tty; give --detach with --console-socket, or set"
-                        + " it to false");
-        }
-        if (socket && (foreground || !terminal)) {
-            throw new RequestException(
-                    "cannot use console socket if carafe will not detach or allocate tty; leave"
-                            + " --console-socket away");
-        }
-    }
-
-    private static void checkDescriptors(Site site, CreateRequest request) {
-        int listen = site.client().invocation().listenDescriptors();
-        int open = site.client().invocation().inheritedDescriptors();
-        // Without an overflow: both can be any number.
-        if (listen > open || request.preservedDescriptors() > open - listen) {
-            throw new RequestException(
-                    "--preserve-fds %d and LISTEN_FDS %d: only %d descriptors are open from 3 upwards"
-                            .formatted(request.preservedDescriptors(), listen, open));
-        }
+        TerminalRules.check(
+                site.client().invocation(),
+                bundle.at("/process/terminal"),
+                process.terminal(),
+                request.consoleSocket().isPresent(),
+                foreground);
     }
 }

@@ -131,7 +131,7 @@ public final class CreateContainer {
             Launch started = launched(blueprint.program());
             launch = started;
             intent = intent.withInit(new ProcessReference(started.pid(), started.startTimeTicks()));
-            locked.intend(intent);
+            locked.intend(intent, blueprint.bundle().text().bytes());
             inBundle(() -> blueprint.resctrl().ifPresent(group -> group.join(started.pid())));
             while (!isReady(started)) {
                 // there may be several stages

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -57,11 +58,14 @@ final class AtomicFile {
     }
 
     /**
-     * Appends a line, under the lock as well; one that cannot be written whole is taken back, and
-     * if even that fails, a reader knows it by its missing end.
+     * Appends lines, under the lock as well; what cannot be written whole is taken back, and if
+     * even that fails, a reader knows it by its missing end.
      */
-    static void appendLine(Path file, byte[] line) {
-        ByteBuffer buffer = ByteBuffer.allocate(line.length + 1).put(line).put((byte) '\n').flip();
+    static void appendLines(Path file, List<byte[]> lines) {
+        int length = lines.stream().mapToInt(line -> line.length + 1).sum();
+        ByteBuffer buffer = ByteBuffer.allocate(length);
+        lines.forEach(line -> buffer.put(line).put((byte) '\n'));
+        buffer.flip();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             long size = channel.size();
             try {

@@ -69,6 +69,16 @@ public record ContainerDirectory(String id, Path path) {
                 .map(bytes -> IntentJson.read(file, bytes));
     }
 
+    /**
+     * The config.json that the container was made from, as it was written; empty when it was too
+     * large to keep, or made by a build that did not keep it.
+     *
+     * @throws StoreException {@code IO}
+     */
+    public Optional<byte[]> config() {
+        return AtomicFile.read(journal()).flatMap(ConfigLine::find);
+    }
+
     /** A line that was cut short was not written before any side effect: it does not count. */
     private static Optional<byte[]> lastLine(byte[] journal) {
         int end = journal.length - 1;

@@ -40,7 +40,20 @@ public final class LockedContainer implements AutoCloseable {
      * @throws StoreException {@code IO}
      */
     public void intend(Intent intent) {
-        AtomicFile.appendLine(directory.journal(), IntentJson.write(intent));
+        AtomicFile.appendLines(directory.journal(), List.of(IntentJson.write(intent)));
+    }
+
+    /**
+     * As {@link #intend}, and keeps config.json.
+     *
+     * @param config as it was written
+     * @throws StoreException {@code IO}
+     */
+    public void intend(Intent intent, byte[] config) {
+        List<byte[]> lines = new ArrayList<>();
+        ConfigLine.of(config).ifPresent(lines::add);
+        lines.add(IntentJson.write(intent));
+        AtomicFile.appendLines(directory.journal(), lines);
     }
 
     /**

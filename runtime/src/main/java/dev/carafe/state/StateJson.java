@@ -33,6 +33,7 @@ final class StateJson {
         node.put("configDigest", container.configDigest());
         ArrayNode resctrl = node.putArray("resctrl");
         container.resctrl().forEach(resctrl::add);
+        node.put("newKeyring", container.newKeyring());
         return JsonFile.bytes(node);
     }
 
@@ -60,7 +61,8 @@ final class StateJson {
                 pointers,
                 node.required("configDigest").stringValue(),
                 // Absent in what was written before there was any.
-                list(node.path("resctrl")));
+                list(node.path("resctrl")),
+                node.path("newKeyring").booleanValue(true));
     }
 
     private static void putHooks(ObjectNode parent, String name, List<Hook> hooks) {

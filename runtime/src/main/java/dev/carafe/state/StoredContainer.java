@@ -29,6 +29,7 @@ import java.util.Map;
  *     reported at start
  * @param configDigest SHA-256 of config.json in hexadecimal
  * @param resctrl directories of resctrl that were made for it alone, topmost first
+ * @param newKeyring whether it has a session keyring of its own, which exec joins
  */
 public record StoredContainer(
         String ociVersion,
@@ -45,7 +46,8 @@ public record StoredContainer(
         List<Hook> poststop,
         Map<Integer, String> pointers,
         String configDigest,
-        List<String> resctrl) {
+        List<String> resctrl,
+        boolean newKeyring) {
     public StoredContainer {
         requireNonNull(ociVersion, "ociVersion is null");
         requireNonNull(id, "id is null");

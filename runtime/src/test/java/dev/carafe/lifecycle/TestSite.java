@@ -158,7 +158,8 @@ final class TestSite implements AutoCloseable {
                             List.of(new Hook("/hook/poststop", List.of(), List.of(), null)),
                             Map.of(7, "/process/args", 6, "/hooks/startContainer/0"),
                             digest(),
-                            List.of()));
+                            List.of(),
+                            true));
         }
     }
 

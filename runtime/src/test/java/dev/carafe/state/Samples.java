@@ -56,6 +56,7 @@ final class Samples {
                 List.of(new Hook("/bin/b", List.of(), List.of(), null)),
                 Map.of(12, "/process/args/0", 13, ""),
                 "ab12",
-                List.of("/sys/fs/resctrl/box"));
+                List.of("/sys/fs/resctrl/box"),
+                false);
     }
 }
