@@ -1,8 +1,7 @@
 package dev.carafe.cli;
 
-import picocli.CommandLine.ParseResult;
-
 import java.util.List;
+import picocli.CommandLine.ParseResult;
 
 /** The arguments of a command that are not flags, counted as runc counts them. */
 record Arguments(String command, List<String> given) {
@@ -41,10 +40,14 @@ record Arguments(String command, List<String> given) {
         }
     }
 
-    void between(int least, int most) {
-        if (given.size() < least) {
-            throw wrong("requires a minimum of", least);
+    void atLeast(int count) {
+        if (given.size() < count) {
+            throw wrong("requires a minimum of", count);
         }
+    }
+
+    void between(int least, int most) {
+        atLeast(least);
         if (given.size() > most) {
             throw wrong("requires a maximum of", most);
         }

@@ -4,14 +4,12 @@ import dev.carafe.lifecycle.Client;
 import dev.carafe.lifecycle.ClientLostException;
 import dev.carafe.lifecycle.ErrorDetail;
 import dev.carafe.lifecycle.ErrorLine;
-
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /** The command line as a whole: what the client was called with, done. */
 public final class CarafeCommand {
@@ -22,6 +20,7 @@ public final class CarafeCommand {
     private final EngineServices services;
     private Report report;
     private String containerId = "";
+    private int ownFailure = 1;
 
     private CarafeCommand(Client client, EngineServices services) {
         this.client = client;
@@ -47,7 +46,7 @@ public final class CarafeCommand {
         } catch (RuntimeException e) {
             command.report.error(ErrorLine.of(e), command.fields(e));
             command.report.debug(StackTrace.of(e));
-            return 1;
+            return command.ownFailure;
         }
     }
 
@@ -84,11 +83,16 @@ public final class CarafeCommand {
         if (command.isEmpty()) {
             return help(session, name);
         }
-        if (Help.isAskedFor(args)) {
+        CommandSpec spec = command.get().spec();
+        boolean endsAtArgument = command.get().endsAtArgument();
+        if (Help.isAskedFor(endsAtArgument ? GoFlags.flagsOf(spec, args) : args)) {
             return help(session, name);
         }
-        CommandSpec spec = command.get().spec();
-        ParseResult parsed = Flags.parseCommand(spec, GoFlags.ofCommand(spec, args));
+        ParseResult parsed =
+                endsAtArgument
+                        ? Flags.parseGlobals(spec, GoFlags.ofGlobals(spec, args))
+                        : Flags.parseCommand(spec, GoFlags.ofCommand(spec, args));
+        ownFailure = command.get().ownFailure();
         containerId = Arguments.containerId(parsed);
         return command.get().run(session, parsed);
     }

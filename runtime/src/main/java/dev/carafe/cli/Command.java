@@ -13,6 +13,7 @@ interface Command {
                     "create",
                     "delete",
                     "engine",
+                    "exec",
                     "features",
                     "kill",
                     "list",
@@ -34,12 +35,23 @@ interface Command {
      */
     int run(Session session, ParseResult args);
 
+    /** Whether its flags end at the first argument, and all that follows is somebody else's. */
+    default boolean endsAtArgument() {
+        return false;
+    }
+
+    /** The exit code when what it is for cannot be done. */
+    default int ownFailure() {
+        return 1;
+    }
+
     /** The command of that name. */
     static Optional<Command> named(String name) {
         return switch (name) {
             case "create" -> Optional.of(new CreateCommand());
             case "delete" -> Optional.of(new DeleteCommand());
             case "engine" -> Optional.of(new EngineCommand());
+            case "exec" -> Optional.of(new ExecCommand());
             case "features" -> Optional.of(new FeaturesCommand());
             case "finish" -> Optional.of(new FinishCommand());
             case "kill" -> Optional.of(new KillCommand());

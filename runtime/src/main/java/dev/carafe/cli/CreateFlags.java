@@ -31,12 +31,14 @@ final class CreateFlags {
                 session.path(Flags.text(args, "--bundle").orElse("")),
                 Flags.text(args, "--console-socket").map(session::path),
                 Flags.text(args, "--pid-file").map(session::path),
-                descriptors(Flags.text(args, "--preserve-fds").orElse("0")),
+                descriptors(args),
                 !Flags.isOn(args, "--no-pivot"),
                 !Flags.isOn(args, "--no-new-keyring"));
     }
 
-    private static int descriptors(String text) {
+    /** {@code --preserve-fds}. */
+    static int descriptors(ParseResult args) {
+        String text = Flags.text(args, "--preserve-fds").orElse("0");
         try {
             int count = Integer.parseInt(text);
             if (count >= 0) {

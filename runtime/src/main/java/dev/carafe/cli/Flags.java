@@ -1,7 +1,9 @@
 package dev.carafe.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -41,6 +43,17 @@ final class Flags {
     Flags value(String name, String label, String description) {
         return add(
                 OptionSpec.builder(names(name)).arity(ONE).type(String.class).paramLabel(label),
+                description);
+    }
+
+    /** A flag with a value that may be given more than once. */
+    Flags values(String name, String label, String description) {
+        return add(
+                OptionSpec.builder(names(name))
+                        .arity(ONE)
+                        .type(List.class)
+                        .auxiliaryTypes(String.class)
+                        .paramLabel(label),
                 description);
     }
 
@@ -107,14 +120,21 @@ final class Flags {
         return result.build();
     }
 
-    /** Engines append what their users configure: the last one counts. */
+    /** Engines append what their users configure: the last one counts, or all do. */
     private static void set(CommandSpec spec, String flag, ParseResult.Builder result) {
         int equals = flag.indexOf('=');
         OptionSpec option = spec.findOption(equals < 0 ? flag : flag.substring(0, equals));
         if (equals >= 0) {
-            option.setValue(flag.substring(equals + 1));
+            String value = flag.substring(equals + 1);
+            option.setValue(option.isMultiValue() ? with(option.getValue(), value) : value);
         }
         result.addOption(option);
+    }
+
+    private static List<String> with(@Nullable List<String> values, String value) {
+        List<String> all = values == null ? new ArrayList<>() : new ArrayList<>(values);
+        all.add(value);
+        return all;
     }
 
     static boolean isOn(ParseResult args, String name) {
@@ -125,6 +145,12 @@ final class Flags {
     static Optional<String> text(ParseResult args, String name) {
         return Optional.ofNullable(args.<String>matchedOptionValue(name, null))
                 .filter(value -> !value.isEmpty());
+    }
+
+    /** All values given for a flag that may be repeated. */
+    static List<String> texts(ParseResult args, String name) {
+        List<String> values = args.matchedOptionValue(name, List.of());
+        return List.copyOf(values);
     }
 
     /** The arguments that are not flags. */

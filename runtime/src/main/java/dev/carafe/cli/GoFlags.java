@@ -37,6 +37,29 @@ final class GoFlags {
         return new GoFlags(spec, true).rewrite(args);
     }
 
+    /** The arguments before the first that is neither a flag nor a flag's value. */
+    static List<String> flagsOf(CommandSpec spec, List<String> args) {
+        int next = 0;
+        while (next < args.size()
+                && args.get(next).startsWith("-")
+                && args.get(next).length() > 1) {
+            String arg = args.get(next++);
+            if (arg.equals("--")) {
+                break;
+            }
+            @Nullable OptionSpec option = named(spec, arg.substring(arg.startsWith("--") ? 2 : 1));
+            if (option != null && option.arity().max() > 0) {
+                next++;
+            }
+        }
+        return args.subList(0, Math.min(next, args.size()));
+    }
+
+    private static @Nullable OptionSpec named(CommandSpec spec, String name) {
+        @Nullable OptionSpec option = spec.findOption("--" + name);
+        return option == null && name.length() == 1 ? spec.findOption("-" + name) : option;
+    }
+
     private List<String> rewrite(List<String> args) {
         int next = 0;
         while (next < args.size()) {
@@ -81,10 +104,7 @@ final class GoFlags {
     }
 
     private OptionSpec find(String name) {
-        @Nullable OptionSpec option = spec.findOption("--" + name);
-        if (option == null && name.length() == 1) {
-            option = spec.findOption("-" + name);
-        }
+        @Nullable OptionSpec option = named(spec, name);
         if (option == null) {
             throw new UsageException("flag provided but not defined: -" + name);
         }

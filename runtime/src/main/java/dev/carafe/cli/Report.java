@@ -2,7 +2,6 @@ package dev.carafe.cli;
 
 import dev.carafe.lifecycle.Client;
 import dev.carafe.lifecycle.Diagnostics;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.OffsetDateTime;

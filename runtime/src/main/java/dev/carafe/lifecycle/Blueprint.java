@@ -21,7 +21,6 @@ import dev.carafe.state.ContainerDirectory;
 import dev.carafe.state.ContainerId;
 import dev.carafe.state.Intent;
 import dev.carafe.state.StoredContainer;
-
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -194,7 +193,7 @@ record Blueprint(
         }
         TerminalRules.check(
                 site.client().invocation(),
-                bundle.at("/process/terminal"),
+                () -> bundle.at("/process/terminal"),
                 process.terminal(),
                 request.consoleSocket().isPresent(),
                 foreground);

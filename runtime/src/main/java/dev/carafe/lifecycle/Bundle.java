@@ -3,7 +3,6 @@ package dev.carafe.lifecycle;
 import dev.carafe.linux.Errno;
 import dev.carafe.spec.Config;
 import dev.carafe.spec.error.SpecException;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

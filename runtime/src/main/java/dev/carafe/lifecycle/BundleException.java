@@ -1,17 +1,25 @@
 package dev.carafe.lifecycle;
 
 import dev.carafe.spec.error.SpecException;
-
 import java.nio.file.Path;
 
 /** config.json is not acceptable; the message lists every problem with its line and pointer. */
 public final class BundleException extends LifecycleException {
     private static final long serialVersionUID = 1;
 
-    BundleException(Path bundle, ConfigText text, SpecException cause) {
+    private BundleException(ConfigText text, Path file, SpecException cause) {
         super(
                 text.describe(cause.problems()),
                 cause,
-                ErrorDetail.of(bundle.resolve("config.json"), text.located(cause.problems())));
+                ErrorDetail.of(file, text.located(cause.problems())));
+    }
+
+    /** As of a config.json, of a process.json. */
+    static BundleException ofProcess(Path file, ConfigText text, SpecException cause) {
+        return new BundleException(text, file, cause);
+    }
+
+    BundleException(Path bundle, ConfigText text, SpecException cause) {
+        this(text, bundle.resolve("config.json"), cause);
     }
 }

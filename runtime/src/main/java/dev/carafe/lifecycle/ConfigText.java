@@ -3,9 +3,6 @@ package dev.carafe.lifecycle;
 import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.error.SpecException;
 import dev.carafe.spec.read.ConfigReader;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A config.json as it was written, which tells the lines of its properties. Two of them are equal
@@ -28,12 +26,25 @@ final class ConfigText {
     /** A configuration that is used again warns of the same properties again. */
     private static final int MAX_LINES_KNOWN = 16;
 
+    private static final String CONFIG = "config.json";
+
+    private final String name;
     private final byte[] json;
     private final Map<String, Integer> lines = new ConcurrentHashMap<>();
     private volatile @Nullable String digest;
 
     /** A text that nobody changes afterwards. */
     ConfigText(byte[] json) {
+        this(CONFIG, json);
+    }
+
+    /**
+     * Another document that is read as config.json is.
+     *
+     * @param name what messages call it
+     */
+    ConfigText(String name, byte[] json) {
+        this.name = name;
         this.json = json;
     }
 
@@ -43,7 +54,7 @@ final class ConfigText {
      * @throws RequestException when it is no regular file, or larger than any that engines write
      */
     static ConfigText read(Path bundle) throws IOException {
-        Path file = bundle.resolve("config.json");
+        Path file = bundle.resolve(CONFIG);
         if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
             // Opening a FIFO would wait for a writer, and nothing ends that wait.
             throw new RequestException("%s: not a regular file".formatted(file));
@@ -60,7 +71,7 @@ final class ConfigText {
 
     /** How messages begin that are about a property; empty for no property. */
     String place(String pointer) {
-        return pointer.isEmpty() ? "" : new ErrorPlace("", pointer, line(pointer)).prefix();
+        return at(pointer, "").prefix();
     }
 
     /**
@@ -69,9 +80,18 @@ final class ConfigText {
      * @param bundle the directory that it was read from, this time
      */
     ErrorPlace at(String pointer, Path bundle) {
+        return at(pointer, file(bundle));
+    }
+
+    /** As the other one, for a document that is called by its path. */
+    ErrorPlace at(String pointer) {
+        return at(pointer, name);
+    }
+
+    private ErrorPlace at(String pointer, String file) {
         return pointer.isEmpty()
                 ? ErrorPlace.NONE
-                : new ErrorPlace(file(bundle), pointer, line(pointer));
+                : new ErrorPlace(name, file, pointer, line(pointer));
     }
 
     private int line(String pointer) {
@@ -117,7 +137,7 @@ final class ConfigText {
     /** A problem as one line of text; one of the document as a whole has no line. */
     String describe(Problem problem) {
         return problem.line() > 0 || problem.pointer().isEmpty()
-                ? "config.json " + problem
+                ? name + " " + problem
                 : place(problem.pointer()) + problem.message();
     }
 

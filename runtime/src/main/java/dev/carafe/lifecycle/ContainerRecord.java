@@ -7,7 +7,6 @@ import dev.carafe.state.ContainerDirectory;
 import dev.carafe.state.StatusProbe;
 import dev.carafe.state.StoreException;
 import dev.carafe.state.StoredContainer;
-
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -8,7 +8,6 @@ import dev.carafe.state.Intent;
 import dev.carafe.state.LockedContainer;
 import dev.carafe.state.StoreException;
 import dev.carafe.state.StoredContainer;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

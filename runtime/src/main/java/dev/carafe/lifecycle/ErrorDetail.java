@@ -5,7 +5,6 @@ import dev.carafe.linux.Errno;
 import dev.carafe.linux.KernelException;
 import dev.carafe.spec.error.Problem;
 import dev.carafe.state.StoreException;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;

@@ -33,7 +33,17 @@ final class FailureText {
                     "cannot launch init: " + reason(failure), ErrorDetail.of(failure));
         }
         Step step = program.steps().get(index);
-        ErrorPlace place = bundle.at(step.pointer());
+        return ofOperation(bundle.at(step.pointer()), step, firstArgument(bundle), failure);
+    }
+
+    /**
+     * An operation failed.
+     *
+     * @param place of the property that asked for it
+     * @param programName what was to be executed
+     */
+    static LifecycleException ofOperation(
+            ErrorPlace place, Step step, String programName, LaunchFailure failure) {
         OperationType type = step.operation().type();
         ErrorDetail detail = ErrorDetail.of(failure).at(place).in(type.operationName());
         if (type == OperationType.RUN_HOOK) {
@@ -41,8 +51,7 @@ final class FailureText {
                     place.prefix() + hook(step.pointer()) + reason(failure), detail);
         }
         if (type == OperationType.FIND_PROGRAM) {
-            return new LaunchException(
-                    place.prefix() + ExecText.of(firstArgument(bundle), failure), detail);
+            return new LaunchException(place.prefix() + ExecText.of(programName, failure), detail);
         }
         String hint = Hint.of(type, failure.kind(), failure.number());
         return new LaunchException(

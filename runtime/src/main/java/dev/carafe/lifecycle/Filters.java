@@ -4,7 +4,6 @@ import dev.carafe.plan.SystemCallFilter;
 import dev.carafe.seccomp.CompiledFilter;
 import dev.carafe.spec.error.SpecException;
 import dev.carafe.spec.seccomp.Seccomp;
-
 import java.util.Optional;
 
 /** From {@code linux.seccomp} to the filter in the init program. */

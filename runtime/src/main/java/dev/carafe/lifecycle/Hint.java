@@ -2,7 +2,6 @@ package dev.carafe.lifecycle;
 
 import dev.carafe.linux.Errno;
 import dev.carafe.plan.OperationType;
-
 import java.util.Optional;
 
 /** What to do about failures whose cause is not plain from the error number. */

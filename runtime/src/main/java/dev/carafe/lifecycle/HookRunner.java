@@ -1,7 +1,6 @@
 package dev.carafe.lifecycle;
 
 import dev.carafe.spec.Hook;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;

@@ -8,7 +8,6 @@ import dev.carafe.linux.Poll;
 import dev.carafe.spec.ContainerState.Status;
 import dev.carafe.state.ContainerDirectory;
 import dev.carafe.state.LockedContainer;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

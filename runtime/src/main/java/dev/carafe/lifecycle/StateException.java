@@ -70,6 +70,19 @@ public final class StateException extends LifecycleException {
         return new StateException("%s: \"%s\"".formatted(why, id));
     }
 
+    /** Only what has a process that runs, or waits for start, can be given another one. */
+    public static StateException hasStopped(String id) {
+        return new StateException(
+                "cannot exec in a stopped container: container not running: \"%s\"".formatted(id));
+    }
+
+    /** What would be run would not run, but for a caller who says that he can wait. */
+    public static StateException isPaused(String id) {
+        return new StateException(
+                "cannot exec in a paused container (use --ignore-paused to override): \"%s\""
+                        .formatted(id));
+    }
+
     /** Only a container without a process can be deleted. */
     public static StateException cannotDelete(String id, Status status) {
         return new StateException(

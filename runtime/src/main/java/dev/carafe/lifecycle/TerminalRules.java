@@ -1,5 +1,7 @@
 package dev.carafe.lifecycle;
 
+import java.util.function.Supplier;
+
 /** Whether there can be a terminal as it was asked for; the words are runc's. */
 final class TerminalRules {
     private TerminalRules() {}
@@ -15,13 +17,13 @@ final class TerminalRules {
      */
     static void check(
             Invocation invocation,
-            ErrorPlace place,
+            Supplier<ErrorPlace> place,
             boolean terminal,
             boolean socket,
             boolean foreground) {
         if (terminal && !foreground && !socket) {
             throw new RequestException(
-                    place,
+                    place.get(),
                     "cannot allocate tty if carafe will detach"
                             + " without setting console socket; give --console-socket, or set it to"
                             + " false");
@@ -29,7 +31,7 @@ final class TerminalRules {
         if (terminal && foreground && !socket && invocation.terminals() == 0) {
             // Nobody could end it: the pseudo terminal does not tell that the input has ended.
             throw new RequestException(
-                    place,
+                    place.get(),
                     "cannot allocate tty: none of standard input, output and error is a"
                             + " terminal, and there is no /dev/tty; give --detach with --console-socket, or set it to false");
         }

@@ -2,13 +2,12 @@ package dev.carafe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /** The expected lines are runc 1.1.5's own. */
 class LogFormatTest {
@@ -20,7 +19,7 @@ class LogFormatTest {
         assertThat(LogFormat.TEXT.line(LogLevel.ERROR, "container does not exist", TIME))
                 .isEqualTo(
                         "time=\"2026-11-21T05:49:50Z\" level=error msg=\"container does not"
-                            + " exist\"\n");
+                                + " exist\"\n");
     }
 
     @Test
@@ -41,7 +40,7 @@ class LogFormatTest {
         assertThat(LogFormat.JSON.line(LogLevel.ERROR, "container does not exist", TIME))
                 .isEqualTo(
                         "{\"level\":\"error\",\"msg\":\"container does not"
-                            + " exist\",\"time\":\"2026-11-21T05:49:50Z\"}\n");
+                                + " exist\",\"time\":\"2026-11-21T05:49:50Z\"}\n");
     }
 
     @Test

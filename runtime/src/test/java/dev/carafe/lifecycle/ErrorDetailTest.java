@@ -7,14 +7,12 @@ import dev.carafe.lifecycle.LaunchFailure.Kind;
 import dev.carafe.linux.Errno;
 import dev.carafe.linux.KernelException;
 import dev.carafe.spec.error.Problem;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 class ErrorDetailTest {
     @Test

@@ -10,12 +10,10 @@ import dev.carafe.plan.OperationType;
 import dev.carafe.plan.Phase;
 import dev.carafe.plan.ProcessOperation;
 import dev.carafe.plan.Step;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
+import org.junit.jupiter.api.Test;
 
 class FailureTextTest {
     private static Step step(Operation operation) {
@@ -90,7 +88,7 @@ class FailureTextTest {
         assertThat(ErrorLine.of(error))
                 .isEqualTo(
                         "first; second; and then: clean-up /gone: no such file or directory"
-                            + " (ENOENT)");
+                                + " (ENOENT)");
     }
 
     @Test
