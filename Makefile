@@ -68,11 +68,22 @@ conformance: jdk ## the black-box suite on one runtime: make conformance RUNTIME
 conformance-all: jdk ## the black-box suite on carafe (one-shot and resident), runc and crun, and the matrix
 	scripts/conformance-all.sh $(CURDIR)/$(DIST)/bin/carafe
 
+.PHONY: built
+built: jdk
+	@if [ "$$(cat $(DIST)/lib/carafe/build-id 2>/dev/null)" != "$(CARAFE_BUILD)" ] || \
+	  [ -n "$$(find conformance/src conformance/pom.xml -newer conformance/target/carafe-conformance.jar 2>&1)" ]; then $(MAKE) dist; fi
+
 .PHONY: test-vm
-test-vm: jdk ## the black-box suite in a virtual machine: cgroup v2, systemd, AppArmor, rootless
-	scripts/setup.sh vm
-	$(MAKE) dist
+test-vm: built ## the black-box suite in a virtual machine: cgroup v2, systemd, AppArmor, rootless
 	scripts/test-vm.sh $(DIST)
+
+.PHONY: test-vm-quick
+test-vm-quick: built ## the part of it that CI runs: what depends on cgroup v2, systemd, AppArmor or an ordinary user
+	scripts/test-vm.sh $(DIST) --tags vm
+
+.PHONY: test-vm-v1
+test-vm-v1: built ## the suite's cgroup and systemd tests in a virtual machine with cgroup v1
+	VM_CGROUP=v1 scripts/test-vm.sh $(DIST) --tags vm
 
 .PHONY: runtime-tools
 runtime-tools: jdk ## OCI runtime-tools' validation programs on carafe, runc and crun: make runtime-tools RUNTIME_TOOLS=its built directory

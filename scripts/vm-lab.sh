@@ -20,7 +20,8 @@
 #                -e K=V    environment of CMD (repeatable)
 #                -c        print the VM's console after the run
 # Exit status:   CMD's own; 124 = CMD ran past its limit (its out/ still comes
-#                back); 125 = the lab itself failed (usage, boot, panic, ...).
+#                back); 123 = the VM hung or went down while CMD ran; 125 = the
+#                lab itself failed before that (usage, no packages, boot, ...).
 #
 # Environment:   VM_CACHE    cache directory   (default ~/.cache/vm-lab)
 #                JDK_DIR     JDK to copy to /opt/jdk (default: none)
@@ -29,6 +30,7 @@
 #                VM_PACKAGES more Debian packages, blank separated
 #                VM_SUITE, VM_MIRROR, VM_SECURITY  Debian suite and mirrors
 #                VM_CPUS (2) VM_CPU (max) VM_MEM (2048 MiB)
+#                VM_CGROUP   v2 | hybrid | v1: systemd's hierarchies (default v2)
 #                VM_APPEND (kernel arguments) VM_TIMES=1 (print the times)
 #                VM_BOOT_TIMEOUT (90) VM_OUT_MB (2048) VM_FREE_MB (2048)
 #
@@ -53,6 +55,7 @@ VM_SECURITY=${VM_SECURITY:-}
 VM_CPUS=${VM_CPUS:-2}
 VM_CPU=${VM_CPU:-max}
 VM_MEM=${VM_MEM:-2048}
+VM_CGROUP=${VM_CGROUP:-v2}
 VM_APPEND=${VM_APPEND:-}
 VM_BOOT_TIMEOUT=${VM_BOOT_TIMEOUT:-90}
 VM_OUT_MB=${VM_OUT_MB:-2048}
@@ -68,6 +71,12 @@ case $VM_LSM in
   selinux) PACKAGES+=" selinux-policy-default selinux-utils policycoreutils" ;;
   apparmor|none) ;;
   *) echo "vm-lab: VM_LSM must be apparmor, selinux or none" >&2; exit 125 ;;
+esac
+case $VM_CGROUP in
+  v2) cgroup=systemd.unified_cgroup_hierarchy=1 ;;
+  hybrid) cgroup="systemd.unified_cgroup_hierarchy=0 systemd.legacy_systemd_cgroup_controller=0" ;;
+  v1) cgroup="systemd.unified_cgroup_hierarchy=0 systemd.legacy_systemd_cgroup_controller=1" ;;
+  *) echo "vm-lab: VM_CGROUP must be v2, hybrid or v1" >&2; exit 125 ;;
 esac
 
 say()  { echo "vm-lab: $*" >&2; }
@@ -335,8 +344,9 @@ build() {
   # mmdebstrap and Debian's keys, from apt if they are not installed; they are
   # unpacked here, not installed.
   fetch() {
-    (cd "$TMP/tools" && apt-get -qq download "$1" 2>>"$TMP/log" &&
-      dpkg -x "$1"_*.deb .) || { cat "$TMP/log" >&2; die "cannot get $1 (apt-get update?)"; }
+    (cd "$TMP/tools" && { apt-get -qq download "$1" 2>>"$TMP/log" ||
+        { apt-get update -qq && apt-get -qq download "$1" 2>>"$TMP/log"; }; } &&
+      dpkg -x "$1"_*.deb .) || { cat "$TMP/log" >&2; die "cannot get $1"; }
   }
   tools=
   command -v mmdebstrap >/dev/null || { fetch mmdebstrap; tools=$TMP/tools/usr/bin: ; }
@@ -346,6 +356,9 @@ build() {
   local include="$PACKAGES $VM_PACKAGES $VM_KERNEL" src=() s
   for s in "$VM_MIRROR $VM_SUITE" "$VM_MIRROR $VM_SUITE-updates" "$VM_SECURITY $VM_SUITE-security"
   do src+=("deb [signed-by=$key] $s main"); done
+  # What this host's apt needs to reach its mirrors (proxies, dates), the new one does too.
+  apt-config dump --format '%F "%v";%n' Acquire |
+    grep -E '^Acquire::(https?|Check-|Retries|ForceIP)' >"$TMP/apt.conf" || true
   say "making $d ($VM_SUITE, $VM_KERNEL, $VM_LSM, JDK ${JDK_DIR:-none})"
   # In mount and pid namespaces of their own: no mount and no process outlives a
   # failed build.  No initramfs is made: the cloud kernel has ext4 and NVMe
@@ -355,6 +368,7 @@ build() {
     -- mmdebstrap --quiet --mode=root \
     --variant=essential --format=directory \
     --include="$(echo $include | tr ' ' ,)" \
+    --aptopt="$TMP/apt.conf" \
     --aptopt='APT::Install-Recommends "false"' \
     --aptopt='Acquire::Languages "none"' --aptopt='Acquire::Retries "3"' \
     --dpkgopt='path-exclude=/usr/share/man/*' \
@@ -454,7 +468,7 @@ run() {
     -drive if=none,id=d4,format=raw,cache=unsafe,file="$TMP/out.img" \
     -device nvme-ns,bus=nvme0,nsid=4,drive=d4 \
     -kernel "$d/vmlinuz" \
-    -append "console=ttyS0 quiet panic=-1 root=/dev/nvme0n1 rootfstype=ext4 rw systemd.unit=vmlab.target systemd.show_status=0 systemd.unified_cgroup_hierarchy=1 $lsm mitigations=off no5lvl nokaslr init_on_alloc=0 rcupdate.rcu_expedited=1 $VM_APPEND" \
+    -append "console=ttyS0 quiet panic=-1 root=/dev/nvme0n1 rootfstype=ext4 rw systemd.unit=vmlab.target systemd.show_status=0 $cgroup $lsm mitigations=off no5lvl nokaslr init_on_alloc=0 rcupdate.rcu_expedited=1 $VM_APPEND" \
     </dev/null >"$TMP/qemu" 2>&1 &
   CHILD=$!
   # Two watches: CMD must start within the boot limit, and the VM must be down
@@ -492,6 +506,7 @@ run() {
     [ ! -s "$TMP/qemu" ] || sed 's/^/qemu: /' "$TMP/qemu" >&2
     if [ -z "$console" ] && [ -e "$TMP/console" ]; then
       tail -n 25 "$TMP/console" | sed 's/^/console: /' >&2; fi
+    [ -z "$started" ] || exit 123
     exit 125
   fi
   [ -z "$noout" ] || { say "error: /lab/out did not fit or could not be read: $noout"; exit 125; }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The mount of type cgroup, and what a container can do with it. */
+@Tag("vm")
 @Conformance
 class CgroupMountTest {
 

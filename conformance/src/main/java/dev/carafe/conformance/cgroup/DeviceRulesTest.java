@@ -6,8 +6,10 @@ import dev.carafe.conformance.harness.Bundle;
 import dev.carafe.conformance.harness.Conformance;
 import dev.carafe.conformance.harness.Lab;
 import dev.carafe.conformance.harness.Result;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("vm")
 @Conformance
 class DeviceRulesTest {
 

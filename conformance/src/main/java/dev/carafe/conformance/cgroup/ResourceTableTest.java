@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The properties of linux.resources that fewer containers have, read back from the kernel. */
+@Tag("vm")
 @Conformance
 class ResourceTableTest {
 

@@ -11,9 +11,11 @@ import dev.carafe.conformance.harness.Json;
 import dev.carafe.conformance.harness.Lab;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Labels of AppArmor and SELinux, and the session keyring. */
+@Tag("vm")
 @Conformance
 class LabelsTest {
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carafe.conformance.harness.Conformance;
 import dev.carafe.conformance.harness.Json;
 import dev.carafe.conformance.harness.Lab;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** What the runtime says of itself; runtime-spec features.md. */
+@Tag("vm")
 @Conformance
 class FeaturesTest {
 

@@ -9,11 +9,13 @@ import dev.carafe.conformance.harness.Leaks;
 import dev.carafe.conformance.harness.Poll;
 import dev.carafe.conformance.harness.Result;
 import dev.carafe.conformance.harness.Running;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("vm")
 @Conformance
 class RunTest {
 

@@ -11,12 +11,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Cgroups of an ordinary user: where a subtree is his, they are as root's; elsewhere only a
  * container that asked for nothing may do without.
  */
+@Tag("vm")
 @Conformance
 class RootlessCgroupTest {
 

@@ -8,12 +8,14 @@ import dev.carafe.conformance.harness.Conformance;
 import dev.carafe.conformance.harness.Host;
 import dev.carafe.conformance.harness.Lab;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * An ordinary user's service below his systemd manager, to which systemd delegated a cgroup. {@code
  * as-user} is the virtual machine's: it runs a command in such a service of user 1000.
  */
+@Tag("vm")
 @Conformance
 class RootlessSystemdTest {
 
