@@ -40,7 +40,9 @@ record ProcessIdentity(Map<String, String> facts) {
                     Map.entry("CapBnd", "bounding capabilities"),
                     Map.entry("CapAmb", "ambient capabilities"),
                     Map.entry("NoNewPrivs", "no-new-privileges"),
-                    Map.entry("Seccomp", "seccomp mode"));
+                    Map.entry("Seccomp", "seccomp mode"),
+                    // Which ones they are nobody tells; a sandbox adds its own to those of a host.
+                    Map.entry("Seccomp_filters", "number of seccomp filters"));
 
     /**
      * Reads the identity of a process.

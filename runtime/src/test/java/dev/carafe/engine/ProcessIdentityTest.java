@@ -18,6 +18,7 @@ class ProcessIdentityTest {
             Groups:\t 4
             NoNewPrivs:\t0
             Seccomp:\t0
+            Seccomp_filters:\t0
             CapInh:\t0000000000000000
             CapPrm:\t000001ffffffffff
             CapEff:\t000001ffffffffff
@@ -74,7 +75,8 @@ class ProcessIdentityTest {
         String other =
                 STATUS.replace("CapEff:\t000001", "CapEff:\t000000")
                         .replace("Privs:\t0", "Privs:\t1")
-                        .replace("Seccomp:\t0", "Seccomp:\t2");
+                        .replace("Seccomp:\t0", "Seccomp:\t2")
+                        .replace("filters:\t0", "filters:\t1");
         Path process = process("2", "mnt:[2]", other);
         Files.writeString(process.resolve("attr/current"), "container_t");
         assertThat(one.differences(ProcessIdentity.read(process)))
@@ -83,6 +85,7 @@ class ProcessIdentityTest {
                         "effective capabilities",
                         "no-new-privileges",
                         "seccomp mode",
+                        "number of seccomp filters",
                         "security label");
     }
 
