@@ -10,9 +10,11 @@ import dev.carafe.spec.resources.Resources;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** A control group that is found by its directories. */
@@ -74,7 +76,7 @@ record PathCgroup(CgroupDirectories directories) implements Cgroup {
             }
         }
         try {
-            processes().forEach(pid -> signal(pid, signal));
+            signalListed(signal);
         } finally {
             // SIGKILL reaches a frozen process of version 1 only when it is thawed.
             if (signal == Signals.SIGKILL) {
@@ -85,10 +87,22 @@ record PathCgroup(CgroupDirectories directories) implements Cgroup {
         }
     }
 
-    private static void signal(int pid, int signal) {
-        Optional<ProcessReference> process = ProcessReference.of(pid);
+    /**
+     * A process may end once it was listed, and its number be given to one that is none of ours. So
+     * each is told by its start time, and then only those that are still listed get the signal.
+     */
+    private void signalListed(int signal) {
+        List<ProcessReference> listed =
+                processes().stream().map(ProcessReference::of).flatMap(Optional::stream).toList();
+        Set<Integer> still = new HashSet<>(processes());
+        listed.stream()
+                .filter(process -> still.contains(process.pid()))
+                .forEach(process -> signal(process, signal));
+    }
+
+    private static void signal(ProcessReference process, int signal) {
         try {
-            process.ifPresent(p -> p.signal(signal));
+            process.signal(signal);
         } catch (KernelException e) {
             if (e.errno() != Errno.ESRCH) {
                 throw e;
