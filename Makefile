@@ -73,6 +73,10 @@ built: jdk
 	@if [ "$$(cat $(DIST)/lib/carafe/build-id 2>/dev/null)" != "$(CARAFE_BUILD)" ] || \
 	  [ -n "$$(find conformance/src conformance/pom.xml -newer conformance/target/carafe-conformance.jar 2>&1)" ]; then $(MAKE) dist; fi
 
+.PHONY: conformance-denied
+conformance-denied: jdk ## a part of the suite with system calls refused in turn: make conformance-denied [DENY="openat2 clone3"]
+	scripts/conformance-denied.sh $(RUNTIME) $(DENY)
+
 .PHONY: test-vm
 test-vm: built ## the black-box suite in a virtual machine: cgroup v2, systemd, AppArmor, rootless
 	scripts/test-vm.sh $(DIST)

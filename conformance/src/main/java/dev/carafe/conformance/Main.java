@@ -44,6 +44,7 @@ public final class Main {
         System.setProperty("carafe.runtime", options.runtime().toString());
         System.setProperty("carafe.name", options.name());
         System.setProperty("carafe.timescale", Integer.toString(options.timeScale()));
+        System.setProperty("carafe.denied", String.join(",", options.deniedCalls()));
         System.exit(run(options) ? 0 : 1);
     }
 
@@ -52,7 +53,7 @@ public final class Main {
                 new PrintStream(
                         new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         Tap tap = new Tap(out);
-        Recorder recorder = new Recorder(tap, options.expectedFailures());
+        Recorder recorder = new Recorder(tap, options.expectedFailures(), options.deniedCalls());
         LauncherFactory.create().execute(request(options).build(), recorder);
         List<Outcome> outcomes = recorder.outcomes();
         tap.finish(outcomes);

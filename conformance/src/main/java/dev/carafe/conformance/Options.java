@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param timeScale how much slower this machine is than a usual one
  * @param filter matches the tests to run: {@code package.Class.method}
+ * @param deniedCalls system calls that this process and all it starts cannot use
  * @param strictSkips whether a skip that the list does not allow fails the run: so in CI
  */
 record Options(
@@ -27,12 +28,14 @@ record Options(
         int threads,
         ReasonList expectedFailures,
         ReasonList allowedSkips,
-        boolean strictSkips) {
+        boolean strictSkips,
+        List<String> deniedCalls) {
 
     static final String USAGE =
             """
             usage: Main --runtime PATH [--name NAME] [--report DIR] [--tags A,B] [--exclude-tags A,B]
                         [--filter REGEX] [--timescale N] [--threads N] [--expect FILE] [--allow-skips FILE]
+                        [--denied CALL,CALL]
             """;
 
     static Options parse(List<String> arguments) throws IOException {
@@ -62,7 +65,8 @@ record Options(
                 Integer.parseInt(values.getOrDefault("--threads", "3")),
                 list(values.get("--expect")),
                 list(values.get("--allow-skips")),
-                "true".equals(System.getenv("CI")));
+                "true".equals(System.getenv("CI")),
+                words(values.get("--denied")));
     }
 
     private static List<String> words(@Nullable String value) {

@@ -1,5 +1,6 @@
 package dev.carafe.conformance.harness;
 
+import dev.carafe.conformance.report.Recorder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -74,6 +75,7 @@ final class LabExtension implements ParameterResolver, AfterEachCallback {
         if (lab == null) {
             return;
         }
+        List<String> said = lab.started().stream().map(Running::err).toList();
         List<String> leaks;
         try {
             leaks = CleanUp.deleteContainers(lab);
@@ -85,8 +87,18 @@ final class LabExtension implements ParameterResolver, AfterEachCallback {
         }
         // A failed test may stop half-way; its own message matters more than what it left.
         if (!leaks.isEmpty() && context.getExecutionException().isEmpty()) {
-            throw new AssertionError("the test left behind: " + String.join("; ", leaks));
+            throw new AssertionError(Recorder.LEFT_BEHIND + String.join("; ", leaks));
         }
+        if (Settings.callsAreDenied()) {
+            context.getExecutionException().ifPresent(failure -> tellAll(failure, lab, said, leaks));
+        }
+    }
+
+    /** Where a system call is denied, what the runtime said and left decides about the failure. */
+    private static void tellAll(
+            Throwable failure, Lab lab, List<String> said, List<String> leaks) {
+        said.forEach(line -> failure.addSuppressed(new AssertionError("said: " + line)));
+        leaks.forEach(leak -> failure.addSuppressed(new AssertionError(Recorder.LEFT_BEHIND + leak)));
     }
 
     private static Lab newLab() {

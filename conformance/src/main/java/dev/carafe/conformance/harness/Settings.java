@@ -27,6 +27,11 @@ public record Settings(Path runtime, String name, int timeScale) {
                 Integer.getInteger("carafe.timescale", 1));
     }
 
+    /** Whether system calls are denied to the suite and all it starts ({@code carafe.denied}). */
+    static boolean callsAreDenied() {
+        return !System.getProperty("carafe.denied", "").isEmpty();
+    }
+
     /** The time after which a command counts as hanging. */
     public Duration commandLimit() {
         return scaled(COMMAND_LIMIT);

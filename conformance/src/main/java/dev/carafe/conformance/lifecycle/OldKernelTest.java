@@ -8,6 +8,7 @@ import dev.carafe.conformance.harness.Conformance;
 import dev.carafe.conformance.harness.Host;
 import dev.carafe.conformance.harness.Lab;
 import dev.carafe.conformance.harness.Result;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -45,6 +46,31 @@ class OldKernelTest {
             result.refused(name);
         }
         assertThat(lab.runtime("list", "-q").run().ok().out()).isEmpty();
+    }
+
+    /** Sandboxes refuse these first. */
+    @ParameterizedTest
+    @Tag("carafe")
+    @CsvSource({"435,clone3", "436,close_range"})
+    void callThatManySandboxesRefuseIsDoneWithout(int number, String name, Lab lab) {
+        Host.needProgram("/usr/bin/python3");
+        Bundle bundle =
+                lab.bundle()
+                        .namespace("user")
+                        .namespace("cgroup")
+                        .merge(
+                                """
+                                {"linux":{"uidMappings":[{"containerID":0,"hostID":100000,"size":1000}],
+                                          "gidMappings":[{"containerID":0,"hostID":100000,"size":1000}],
+                                          "resources":{"pids":{"limit":77}}},
+                                 "hooks":{"createRuntime":[{"path":"/bin/true"}],
+                                          "startContainer":[{"path":"/bin/true"}]}}
+                                """)
+                        .shell("id -u; ls /proc/$$/fd; true");
+        lab.host("chown", "-R", "100000:100000", bundle.rootfs().toString()).run().ok();
+        Result result = without(number, lab, bundle.operation("run")).run().ok();
+        assertThat(result.out().lines()).containsExactly("0", "0", "1", "2");
+        assertThat(lab.runtime("list", "-q").run().ok().out()).as(name).isEmpty();
     }
 
     private static Command without(int number, Lab lab, Command command) {

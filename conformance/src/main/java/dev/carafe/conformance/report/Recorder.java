@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.TestExecutionResult;
@@ -18,13 +19,21 @@ import org.junit.platform.launcher.TestIdentifier;
 /** Collects outcomes while the tests run, and prints each as a line of TAP. */
 public final class Recorder implements TestExecutionListener {
 
+    /** What the harness says of a test that left something; its message begins with it. */
+    public static final String LEFT_BEHIND = "the test left behind: ";
+
     private final List<Outcome> outcomes = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, Long> startedNanos = new ConcurrentHashMap<>();
     private final ReasonList expectedFailures;
+    private final List<String> deniedCalls;
     private final Tap tap;
 
-    /** Prints to a TAP stream; failures on the list count as known. */
-    public Recorder(Tap tap, ReasonList expectedFailures) {
+    /**
+     * Prints to a TAP stream; failures on the list count as known, and so do those that name a
+     * system call which is denied, unless something was left behind.
+     */
+    public Recorder(Tap tap, ReasonList expectedFailures, List<String> deniedCalls) {
+        this.deniedCalls = List.copyOf(deniedCalls);
         this.tap = tap;
         this.expectedFailures = expectedFailures;
     }
@@ -65,8 +74,20 @@ public final class Recorder implements TestExecutionListener {
         Outcome failed = outcome(test, Status.FAILED, firstLine(message), cause);
         return expectedFailures
                 .reasonFor(failed.name())
+                .or(() -> deniedCallOf(failed))
                 .map(reason -> outcome(test, Status.KNOWN_FAILURE, reason, cause))
                 .orElse(failed);
+    }
+
+    /** Why a failure is one of the call that is denied. */
+    private Optional<String> deniedCallOf(Outcome failed) {
+        if (failed.details().contains(LEFT_BEHIND)) {
+            return Optional.empty();
+        }
+        return deniedCalls.stream()
+                .filter(call -> failed.details().contains(call + ":"))
+                .map(call -> "the error names " + call)
+                .findFirst();
     }
 
     private void add(Outcome outcome) {

@@ -9,6 +9,7 @@ import dev.carafe.conformance.harness.Lab;
 import dev.carafe.conformance.harness.Result;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,12 +24,12 @@ class LeakedDescriptorTest {
     void workingDirectoryThroughADescriptorDoesNotReachTheHost(int number, Lab lab)
             throws IOException {
         Canary canary = new Canary(lab);
-        for (String tail : List.of("", "/../../..")) {
+        String target = "/proc/self/fd/" + number;
+        for (String directory : List.of(target, target + "/../../..", "/link")) {
+            Bundle bundle = lab.bundle("bundle" + directory.length(), lab.id());
+            Files.createSymbolicLink(bundle.rootfs().resolve("link"), Path.of(target));
             Result result =
-                    lab.bundle("bundle" + tail.length(), lab.id())
-                            .merge(
-                                    "{\"process\":{\"cwd\":%s}}"
-                                            .formatted(Json.text("/proc/self/fd/" + number + tail)))
+                    bundle.merge("{\"process\":{\"cwd\":%s}}".formatted(Json.text(directory)))
                             .shell(
                                     "cat ./../../../../../../../.."
                                             + canary.path()
