@@ -85,6 +85,7 @@ int client_follow_launch(struct client *client);
 int client_proceed(struct client *client, const struct bytes *state);
 int client_kill_init(struct client *client);
 int client_run_hook(struct client *client, const struct message *message);
+int client_run_program(struct client *client, const struct message *message);
 
 /* --- the state that survives the re-execution: client_state.c --- */
 

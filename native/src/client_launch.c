@@ -207,6 +207,16 @@ static int held_signals(const struct client *client)
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+static int send_hook_done(struct client *client, const struct failure *failure,
+                          const struct hook_output *output)
+{
+    /* A hook that never ran has no output, but a detail. */
+    bool ran = failure->kind != FAILURE_ERRNO || failure->number == 0;
+    return session_send(&client->session, MESSAGE_HOOK_DONE, failure->kind, failure->number,
+                        ran ? output->bytes : failure->detail,
+                        ran ? output->length : (size_t)failure->length);
+}
+
 int client_run_hook(struct client *client, const struct message *message)
 {
     static struct hook_output output;
@@ -234,13 +244,35 @@ int client_run_hook(struct client *client, const struct message *message)
                               .abandoned = engine_is_lost,
                               .context = &client->session};
     if (result == 0)
-        result = hook_run(&hook, &output, &failure);
-    if (result == 0)
-        return session_send(&client->session, MESSAGE_HOOK_DONE, 0U, 0, output.bytes,
-                            output.length);
-    /* A hook that never ran has no output, but a detail. */
-    bool ran = failure.kind != FAILURE_ERRNO;
-    return session_send(&client->session, MESSAGE_HOOK_DONE, failure.kind, failure.number,
-                        ran ? output.bytes : failure.detail,
-                        ran ? output.length : (size_t)failure.length);
+        (void)hook_run(&hook, &output, &failure);
+    return send_hook_done(client, &failure, &output);
+}
+
+static int send_output(void *session, const struct hook_output *output)
+{
+    return session_send((struct session *)session, MESSAGE_OUTPUT, output->bytes, output->length);
+}
+
+int client_run_program(struct client *client, const struct message *message)
+{
+    static struct hook_output output;
+    output.length = 0;
+    struct failure failure;
+    failure_clear(&failure);
+    char **argv = message->fields[0].l.items;
+    if (argv[0] == NULL)
+        return -1;
+    const struct hook program = {.path = argv[0],
+                                 .argv = argv,
+                                 .environment = client->invocation.environment,
+                                 .stdin_fd = -1,
+                                 .signals = -1,
+                                 .guarded = true,
+                                 .search_path = true,
+                                 .descriptors = &client->invocation.descriptors,
+                                 .abandoned = engine_is_lost,
+                                 .take = send_output,
+                                 .context = &client->session};
+    (void)hook_run(&program, &output, &failure);
+    return send_hook_done(client, &failure, &output);
 }

@@ -90,6 +90,8 @@ int client_handle(struct client *client, const struct message *message)
         return client_proceed(client, &fields[0].b);
     case MESSAGE_RUN_HOOK:
         return client_run_hook(client, message);
+    case MESSAGE_RUN_PROGRAM:
+        return client_run_program(client, message);
     case MESSAGE_KILL_INIT:
         return client_kill_init(client);
     case MESSAGE_FOREGROUND:
@@ -105,6 +107,7 @@ int client_handle(struct client *client, const struct message *message)
     case MESSAGE_FAILED:
     case MESSAGE_INIT_EXITED:
     case MESSAGE_HOOK_DONE:
+    case MESSAGE_OUTPUT:
         return -1;
     }
     return -1;

@@ -159,11 +159,15 @@ static int start_hook(const struct hook *hook, struct running_hook *running,
     return 0;
 }
 
-/* Reads what there is, without waiting. What does not fit is dropped. */
-static void drain_output(struct running_hook *running, struct hook_output *output)
+/* Reads what there is, without waiting. What does not fit is dropped, unless somebody takes it. */
+static void drain_output(const struct hook *hook, struct running_hook *running,
+                         struct hook_output *output)
 {
     char dropped[4096];
     while (running->output >= 0) {
+        if (output->length == sizeof(output->bytes) && hook->take != NULL &&
+            hook->take(hook->context, output) == 0)
+            output->length = 0;
         size_t room = sizeof(output->bytes) - output->length;
         char *to = room > 0 ? output->bytes + output->length : dropped;
         ssize_t count = read(running->output, to, room > 0 ? room : sizeof(dropped));
@@ -216,7 +220,7 @@ static enum end attend_hook(const struct hook *hook, struct running_hook *runnin
         int count = poll(events, COUNT_OF(events), left > INT32_MAX ? INT32_MAX : (int)left);
         if (count < 0)
             continue;
-        drain_output(running, output);
+        drain_output(hook, running, output);
         if (events[0].revents != 0)
             return ENDED;
         if (events[2].revents != 0)
@@ -237,7 +241,8 @@ static int judge_hook(int status, const struct hook_output *output, struct failu
 }
 
 /* Ends what is left of it; answers its wait status. */
-static int end_hook(struct running_hook *running, enum end end, struct hook_output *output)
+static int end_hook(const struct hook *hook, struct running_hook *running, enum end end,
+                    struct hook_output *output)
 {
     int status = 0;
     if (end != ENDED)
@@ -245,7 +250,7 @@ static int end_hook(struct running_hook *running, enum end end, struct hook_outp
     while (waitpid(running->pid, &status, 0) < 0 && errno == EINTR)
         ;
     hook_group_end(&running->group);
-    drain_output(running, output);
+    drain_output(hook, running, output);
     close_fd(running->output);
     close_fd(running->pidfd);
     give_signals_back(running);
@@ -261,7 +266,7 @@ int hook_run(const struct hook *hook, struct hook_output *output, struct failure
     if (start_hook(hook, &running, failure) != 0)
         return -1;
     enum end end = attend_hook(hook, &running, output);
-    int status = end_hook(&running, end, output);
+    int status = end_hook(hook, &running, end, output);
     int number;
     bool executed = read_full(running.error, &number, sizeof(number)) != 0;
     close_fd(running.error);

@@ -16,6 +16,8 @@
 /* How much of a hook's output is kept; the rest is read and dropped. */
 #define HOOK_OUTPUT_SIZE 65536
 
+struct hook_output;
+
 struct hook {
     const char *path;
     /* NULL-terminated; argv[0] is the path when the list is empty. */
@@ -37,7 +39,10 @@ struct hook {
     bool search_path;
     /* Asked every now and then: whether nobody waits for the hook's end any more. NULL: never. */
     bool (*abandoned)(const void *context);
-    const void *context;
+    /* Takes a full output, so that nothing of it is dropped. 0, or -1 when it cannot. NULL: what
+     * does not fit is dropped. */
+    int (*take)(void *context, const struct hook_output *output);
+    void *context;
 };
 
 /* Where a hook's standard output and error go. */

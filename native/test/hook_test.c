@@ -254,6 +254,30 @@ static void hookIsFoundInThePath(void)
     CHECK(hook_run(&hook, &output, &failure) == 0);
 }
 
+/* Counts what is taken. */
+static int count(void *context, const struct hook_output *full)
+{
+    *(size_t *)context += full->length;
+    return 0;
+}
+
+static void outputThatIsTakenIsNotBounded(void)
+{
+    size_t taken = 0;
+    char *argv[] = {(char[]){"head"}, (char[]){"-c"}, (char[]){"1000000"}, (char[]){"/dev/zero"},
+                    NULL};
+    struct hook hook = {.path = "head",
+                        .argv = argv,
+                        .environment = argv + 4,
+                        .stdin_fd = -1,
+                        .signals = -1,
+                        .search_path = true,
+                        .take = count,
+                        .context = &taken};
+    CHECK(hook_run(&hook, &output, &failure) == 0);
+    CHECK(taken > 0 && taken + output.length == 1000000);
+}
+
 static void hookWorksWhereStdioIsClosed(void)
 {
     int state = memory_file("state", "{}", 2);
@@ -280,6 +304,7 @@ const struct test hook_tests[] = {
     TEST(descriptorsAreNotInherited),
     TEST(descendantThatHoldsTheOutputIsNotWaitedFor),
     TEST(hookIsFoundInThePath),
+    TEST(outputThatIsTakenIsNotBounded),
     TEST(hookWorksWhereStdioIsClosed),
     {NULL, NULL},
 };

@@ -19,6 +19,7 @@ interface Command {
                     "list",
                     "pause",
                     "plan",
+                    "ps",
                     "resume",
                     "run",
                     "spec",
@@ -58,6 +59,7 @@ interface Command {
             case "list" -> Optional.of(new ListCommand());
             case "pause" -> Optional.of(new PauseCommand());
             case "plan" -> Optional.of(new PlanCommand());
+            case "ps" -> Optional.of(new PsCommand());
             case "recover" -> Optional.of(new RecoverCommand());
             case "resume" -> Optional.of(new ResumeCommand());
             case "run" -> Optional.of(new RunCommand());

@@ -7,12 +7,16 @@ import dev.carafe.lifecycle.Invocation;
 import dev.carafe.lifecycle.Launch;
 import dev.carafe.lifecycle.LaunchFailedException;
 import dev.carafe.lifecycle.LaunchFailure;
+import dev.carafe.lifecycle.ProgramOutcome;
+import dev.carafe.lifecycle.RequestException;
 import dev.carafe.linux.ProcessReference;
 import dev.carafe.wire.Message;
 import dev.carafe.wire.Message.FromClient;
 import dev.carafe.wire.ProtocolException;
 import dev.carafe.wire.RawString;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -25,6 +29,9 @@ final class ClientSession implements Client {
     private static final int PRINT_CHUNK_BYTES = 256 * 1024;
 
     private static final int NO_SUBREAPER = 1;
+
+    /** More than a host full of processes has to say; what is more fills the engine's heap. */
+    private static final int MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 
     private final SessionConnection connection;
     private final Invocation invocation;
@@ -120,6 +127,34 @@ final class ClientSession implements Client {
     }
 
     @Override
+    public ProgramOutcome runProgram(List<String> argv) {
+        connection.send(new Message.RunProgram(argv));
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        while (true) {
+            switch (connection.receive()) {
+                case Message.Output m -> append(output, m.bytes());
+                case Message.HookDone m -> {
+                    append(output, m.output());
+                    return new ProgramOutcome(
+                            kind(m.kind()),
+                            m.number(),
+                            output.toString(StandardCharsets.ISO_8859_1));
+                }
+                case FromClient m -> throw unexpected(m);
+            }
+        }
+    }
+
+    private static void append(ByteArrayOutputStream output, ByteBuffer bytes) {
+        if (output.size() + bytes.remaining() > MAX_OUTPUT_BYTES) {
+            throw new RequestException(
+                    "a program that was to be run writes more than %d bytes"
+                            .formatted(MAX_OUTPUT_BYTES));
+        }
+        output.writeBytes(bytes(bytes));
+    }
+
+    @Override
     public OptionalInt foreground(List<String> finishArgv, Duration linger, boolean subreaper) {
         int lingerMillis = Math.toIntExact(linger.toMillis());
         connection.send(
@@ -166,8 +201,12 @@ final class ClientSession implements Client {
     }
 
     private static String text(ByteBuffer output) {
-        byte[] bytes = new byte[output.remaining()];
-        output.duplicate().get(bytes);
-        return RawString.decode(bytes);
+        return RawString.decode(bytes(output));
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
     }
 }

@@ -35,7 +35,10 @@ record SessionLaunch(SessionConnection connection, int pid, long startTimeTicks)
                 }
                 // What was under way when the order to kill went out.
                 case Message.Stage _, Message.Ready _, Message.Failed _ -> {}
-                case Message.Invocation _, Message.Launched _, Message.HookDone _ ->
+                case Message.Invocation _,
+                        Message.Launched _,
+                        Message.HookDone _,
+                        Message.Output _ ->
                         throw ClientSession.unexpected(message);
             }
         }

@@ -39,7 +39,7 @@ record TrainingClient(Path directory, Path container) {
                         return m.code();
                     }
                     case Message.Launch _ -> launch(channel);
-                    case Message.RunHook _ ->
+                    case Message.RunHook _, Message.RunProgram _ ->
                             channel.send(new Message.HookDone(0, 0, ByteBuffer.allocate(0)));
                     case Message.KillInit _, Message.Foreground _ ->
                             channel.send(new Message.InitExited(0));

@@ -58,6 +58,13 @@ public interface Client {
             String path, List<String> argv, List<String> env, Duration timeout, byte[] stdin);
 
     /**
+     * Runs a program of the caller's, found in its PATH and with its environment, and waits for it.
+     *
+     * @param argv the program's name first
+     */
+    ProgramOutcome runProgram(List<String> argv);
+
+    /**
      * Has the client relay signals and the terminal until init ends.
      *
      * @param finishArgv what the client runs as a new session when init ends after the linger time

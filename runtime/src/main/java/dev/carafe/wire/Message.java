@@ -86,4 +86,10 @@ public sealed interface Message {
 
     /** The engine no longer waits for init. */
     record Leave() implements FromEngine {}
+
+    /** A program to run in the client's environment, looked for in its PATH. */
+    record RunProgram(List<String> argv) implements FromEngine {}
+
+    /** What the program has written since the last one. */
+    record Output(ByteBuffer bytes) implements FromClient {}
 }

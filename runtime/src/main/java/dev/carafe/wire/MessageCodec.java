@@ -12,11 +12,13 @@ import dev.carafe.wire.Message.Launch;
 import dev.carafe.wire.Message.Launched;
 import dev.carafe.wire.Message.Leave;
 import dev.carafe.wire.Message.Log;
+import dev.carafe.wire.Message.Output;
 import dev.carafe.wire.Message.Print;
 import dev.carafe.wire.Message.Proceed;
 import dev.carafe.wire.Message.Ready;
 import dev.carafe.wire.Message.Recovery;
 import dev.carafe.wire.Message.RunHook;
+import dev.carafe.wire.Message.RunProgram;
 import dev.carafe.wire.Message.Stage;
 import java.nio.ByteBuffer;
 
@@ -79,6 +81,8 @@ final class MessageCodec {
                             .number(m.lingerMillis())
                             .number(m.flags());
             case Leave _ -> frame(MessageType.LEAVE);
+            case RunProgram m -> frame(MessageType.RUN_PROGRAM).strings(m.argv());
+            case Output m -> frame(MessageType.OUTPUT).bytes(m.bytes());
         };
     }
 
@@ -133,6 +137,8 @@ final class MessageCodec {
             case KILL_INIT -> new KillInit();
             case FOREGROUND -> new Foreground(in.strings(), in.number(), in.number());
             case LEAVE -> new Leave();
+            case RUN_PROGRAM -> new RunProgram(in.strings());
+            case OUTPUT -> new Output(in.bytes());
         };
     }
 

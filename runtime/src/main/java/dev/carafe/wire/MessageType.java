@@ -21,7 +21,9 @@ enum MessageType {
     HOOK_DONE(15),
     KILL_INIT(16),
     FOREGROUND(17),
-    LEAVE(18);
+    LEAVE(18),
+    RUN_PROGRAM(19),
+    OUTPUT(20);
 
     private static final MessageType[] ALL = values();
 

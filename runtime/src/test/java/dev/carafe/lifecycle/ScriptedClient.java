@@ -28,6 +28,10 @@ public final class ScriptedClient implements Client {
     public Function<String, HookOutcome> hooks =
             path -> new HookOutcome(LaunchFailure.Kind.EXIT, 0, "");
 
+    /** How a program ends. */
+    public Function<List<String>, ProgramOutcome> programs =
+            argv -> new ProgramOutcome(LaunchFailure.Kind.EXIT, 0, "");
+
     /** What a launch gives. */
     public Function<byte[], Launch> launches =
             program -> {
@@ -109,6 +113,12 @@ public final class ScriptedClient implements Client {
         called("hook " + path);
         hookStates.add(new String(stdin, StandardCharsets.UTF_8));
         return hooks.apply(path);
+    }
+
+    @Override
+    public ProgramOutcome runProgram(List<String> argv) {
+        called("program " + String.join(" ", argv));
+        return programs.apply(argv);
     }
 
     @Override

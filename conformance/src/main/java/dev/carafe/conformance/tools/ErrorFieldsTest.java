@@ -6,15 +6,12 @@ import dev.carafe.conformance.harness.Bundle;
 import dev.carafe.conformance.harness.Conformance;
 import dev.carafe.conformance.harness.Json;
 import dev.carafe.conformance.harness.Lab;
-
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-
-import tools.jackson.databind.JsonNode;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** The parts of an error as fields of the JSON log line, beside the whole in its {@code msg}. */
 @Tag("carafe")
