@@ -49,13 +49,18 @@ public final class Running {
         return read(err);
     }
 
-    /** Waits until a text is on stdout. */
+    /** Waits until a text is on stdout; a command that fails before is not waited for. */
     public Running awaitOut(String text) {
-        Poll.until(
-                "\"" + text + "\" on stdout of " + command,
-                () -> out().contains(text),
-                () -> out() + err());
+        String what = "\"" + text + "\" on stdout of " + command;
+        Poll.until(what, () -> hasFailed() || out().contains(text), () -> out() + err());
+        if (!out().contains(text)) {
+            throw new AssertionError("it failed before " + what + ": " + result(process.exitValue()));
+        }
         return this;
+    }
+
+    private boolean hasFailed() {
+        return !process.isAlive() && process.exitValue() != 0;
     }
 
     /** Sends a signal, by name without SIG. */

@@ -89,10 +89,16 @@ class ExecAttackTest {
         container.start().ok();
         container.awaitOut("looking");
         long end = System.nanoTime() + LENGTH.toNanos();
-        while (System.nanoTime() < end || !container.out().contains("looked at 500")) {
+        while (System.nanoTime() < end || !container.out().contains("looked at 200")) {
             exec(lab, container, "true").ok();
             assertThat(container.out()).doesNotContain("stolen");
         }
+        // So that the test means something: one that is handed over on purpose is found.
+        lab.runtime("exec", "--preserve-fds", "1", lab.id(), "sleep", "2")
+                .via("sh", "-c", "exec \"$@\" 3<" + canary.path(), "sh")
+                .run()
+                .ok();
+        container.awaitOut("stolen");
         container.kill("KILL").ok();
     }
 

@@ -35,6 +35,6 @@ while True:
                 steal("/proc/" + name)
             except OSError:
                 pass
-    if looked >= told + 100:
+    if looked >= told + 50:
         told = looked
         print("looked at", looked, flush=True)
