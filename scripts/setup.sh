@@ -9,7 +9,7 @@ purpose=${1:?usage: setup.sh build|demo|test|vm}
 build=(gcc=gcc make=make mvn=maven musl-gcc=musl-tools ar=binutils)
 demo=("${build[@]}" busybox=busybox-static)
 test=("${demo[@]}" runc=runc crun=crun clang-14=clang-14 clang-format-14=clang-format-14 hyperfine=hyperfine jq=jq
-  strace=strace newuidmap=uidmap python3=python3 setpriv=util-linux file=file)
+  strace=strace newuidmap=uidmap python3=python3 dbus-daemon=dbus-daemon setpriv=util-linux file=file)
 vm=("${test[@]}" qemu-system-x86_64=qemu-system-x86 mke2fs=e2fsprogs perl=perl)
 
 PATH=$PATH:/usr/sbin:/sbin

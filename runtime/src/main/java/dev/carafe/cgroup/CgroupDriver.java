@@ -6,6 +6,7 @@ import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.resources.Resources;
 import dev.carafe.systemd.Systemd;
 import java.util.Collection;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +34,10 @@ public interface CgroupDriver {
      *
      * @param cgroupsPath {@code linux.cgroupsPath}, where config.json has one
      * @param id the container's id
-     * @throws CgroupException for a path that the driver cannot use
+     * @param annotations of config.json, some of which name properties of a unit
+     * @throws CgroupException for a path that the driver cannot use, or a property that is none
      */
-    CgroupPlan resolve(@Nullable String cgroupsPath, String id);
+    CgroupPlan resolve(@Nullable String cgroupsPath, String id, Map<String, String> annotations);
 
     /**
      * Checks that the planned control groups are nobody else's.

@@ -1,6 +1,7 @@
 package dev.carafe.cgroup;
 
 import dev.carafe.linux.CgroupDirectories;
+import dev.carafe.systemd.UnitProperty;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,8 +33,18 @@ public record CgroupPlan(
      * @param slice name of the slice that it goes into
      * @param description for people
      * @param init the container's process, which it is made around; empty until there is one
+     * @param given properties that config.json's annotations give it
      */
-    public record PlannedUnit(String name, String slice, String description, OptionalInt init) {}
+    public record PlannedUnit(
+            String name,
+            String slice,
+            String description,
+            OptionalInt init,
+            List<UnitProperty> given) {
+        public PlannedUnit {
+            given = List.copyOf(given);
+        }
+    }
 
     /** The same plan once the container's process is there, for a unit to be made around it. */
     public CgroupPlan with(int init) {
@@ -43,6 +54,10 @@ public record CgroupPlan(
                 pathGiven,
                 unit.map(u ->
                         new PlannedUnit(
-                                u.name(), u.slice(), u.description(), OptionalInt.of(init))));
+                                u.name(),
+                                u.slice(),
+                                u.description(),
+                                OptionalInt.of(init),
+                                u.given())));
     }
 }

@@ -40,7 +40,8 @@ final class PathCgroupDriver implements CgroupDriver {
     }
 
     @Override
-    public CgroupPlan resolve(@Nullable String cgroupsPath, String id) {
+    public CgroupPlan resolve(
+            @Nullable String cgroupsPath, String id, Map<String, String> annotations) {
         CgroupDirectories directories = CgroupPaths.resolve(mounts, cgroupsPath, id);
         boolean given = cgroupsPath != null && !cgroupsPath.isEmpty();
         return new CgroupPlan(

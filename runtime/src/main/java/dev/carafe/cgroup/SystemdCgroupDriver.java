@@ -51,7 +51,9 @@ final class SystemdCgroupDriver implements CgroupDriver {
     }
 
     @Override
-    public CgroupPlan resolve(@Nullable String cgroupsPath, String id) {
+    public CgroupPlan resolve(
+            @Nullable String cgroupsPath, String id, Map<String, String> annotations) {
+        List<UnitProperty> given = UnitAnnotations.of(annotations);
         UnitName unit = UnitName.of(cgroupsPath, id, isUser);
         if (isUser && mounts.mode() != CgroupMode.V2) {
             throw new CgroupException(
@@ -69,7 +71,8 @@ final class SystemdCgroupDriver implements CgroupDriver {
                                 unit.unit(),
                                 unit.slice(),
                                 "carafe container " + id,
-                                OptionalInt.empty())));
+                                OptionalInt.empty(),
+                                given)));
     }
 
     private Path managersOwn() {
@@ -163,6 +166,8 @@ final class SystemdCgroupDriver implements CgroupDriver {
         for (String accounting : List.of("Memory", "CPU", "Tasks", "IO")) {
             properties.add(UnitProperty.flag(accounting + "Accounting", true));
         }
+        // Before the limits, which come from config.json's own properties and win, as with runc.
+        properties.addAll(unit.given());
         return properties;
     }
 

@@ -4,6 +4,7 @@ import dev.carafe.lifecycle.Client;
 import dev.carafe.lifecycle.ClientLostException;
 import dev.carafe.lifecycle.ErrorDetail;
 import dev.carafe.lifecycle.ErrorLine;
+import dev.carafe.systemd.SharedSystemd;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,13 @@ public final class CarafeCommand {
                         globals.logFormat(),
                         globals.logFile().isPresent(),
                         globals.debug());
-        Session session = new Session(client, services, globals, report);
+        try (SharedSystemd systemd = Session.systemd(client, services)) {
+            Session session = new Session(client, services, globals, report, systemd);
+            return run(session, parsed);
+        }
+    }
+
+    private int run(Session session, ParseResult parsed) {
         List<String> words = Flags.arguments(parsed);
         if (Flags.isOn(parsed, "--version")) {
             session.print(Version.text(services.build()));

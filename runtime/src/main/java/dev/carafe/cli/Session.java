@@ -8,7 +8,7 @@ import dev.carafe.linux.OuterUid;
 import dev.carafe.state.ContainerStore;
 import dev.carafe.systemd.BusAddress;
 import dev.carafe.systemd.DbusSystemd;
-import dev.carafe.systemd.Systemd;
+import dev.carafe.systemd.SharedSystemd;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,8 +21,25 @@ import java.util.List;
  * @param services the engine that serves it
  * @param globals the flags before the command's name
  * @param report where errors and warnings go
+ * @param systemd the caller's
  */
-record Session(Client client, EngineServices services, GlobalOptions globals, Report report) {
+record Session(
+        Client client,
+        EngineServices services,
+        GlobalOptions globals,
+        Report report,
+        SharedSystemd systemd) {
+    /** Nothing of D-Bus is loaded before systemd is asked for. */
+    static SharedSystemd systemd(Client client, EngineServices services) {
+        return new SharedSystemd(() -> {
+            HostFacts facts = services.hostFacts(client.invocation().pid());
+            boolean isUser = facts.uid() != 0 || facts.inUserNamespace();
+            long uid = OuterUid.of(facts.uid());
+            BusAddress address = BusAddress.of(client.invocation().env(), isUser, uid);
+            return DbusSystemd.connect(address, uid);
+        });
+    }
+
     /** A path of the caller's, which may be relative to its working directory. */
     Path path(String text) {
         return client.invocation().path(text);
@@ -57,15 +74,8 @@ record Session(Client client, EngineServices services, GlobalOptions globals, Re
     private CgroupDriver cgroups(HostFacts facts) {
         boolean rootless = rootless(facts);
         return globals.systemdCgroup()
-                ? CgroupDriver.bySystemd(facts, rootless, () -> systemd(facts))
-                : CgroupDriver.byPath(facts, rootless, () -> systemd(facts));
-    }
-
-    /** The caller's systemd. Nothing of D-Bus is loaded before it is asked for. */
-    private Systemd systemd(HostFacts facts) {
-        boolean isUser = facts.uid() != 0 || facts.inUserNamespace();
-        long uid = OuterUid.of(facts.uid());
-        return DbusSystemd.connect(BusAddress.of(client.invocation().env(), isUser, uid), uid);
+                ? CgroupDriver.bySystemd(facts, rootless, systemd::get)
+                : CgroupDriver.byPath(facts, rootless, systemd::get);
     }
 
     /** {@code --rootless}, or what the caller is. */

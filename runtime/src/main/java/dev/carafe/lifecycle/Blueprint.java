@@ -60,7 +60,7 @@ record Blueprint(
         Invocation invocation = site.client().invocation();
         DescriptorRules.check(
                 invocation, request.preservedDescriptors(), invocation.listenDescriptors());
-        CgroupPlan cgroups = site.cgroups().resolve(bundle.config().linux().cgroupsPath(), id);
+        CgroupPlan cgroups = cgroups(site, bundle, id);
         ContainerDirectory directory = new ContainerDirectory(id, site.store().root().resolve(id));
         LaunchRequest launch =
                 new LaunchRequest(
@@ -82,6 +82,11 @@ record Blueprint(
         }
         return new Blueprint(
                 site, bundle, cgroups, launch, filter, program, resctrl(site, bundle, id));
+    }
+
+    private static CgroupPlan cgroups(Site site, Bundle bundle, String id) {
+        Config config = bundle.config();
+        return site.cgroups().resolve(config.linux().cgroupsPath(), id, config.annotations());
     }
 
     /** The same container in other control groups than were planned. */

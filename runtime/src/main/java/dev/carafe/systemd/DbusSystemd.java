@@ -30,6 +30,9 @@ public final class DbusSystemd implements Systemd {
     /** Longer than starting or stopping a scope takes anywhere; runc waits as long. */
     private static final Duration JOB_PATIENCE = Duration.ofSeconds(30);
 
+    /** A bus that is not there is told at once, and not looked for during ten seconds. */
+    private static final int RETRIES_MILLIS = 0;
+
     private static final String SERVICE = "org.freedesktop.systemd1";
     private static final String OBJECT = "/org/freedesktop/systemd1";
     private static final String MANAGER_INTERFACE = "org.freedesktop.systemd1.Manager";
@@ -79,6 +82,7 @@ public final class DbusSystemd implements Systemd {
             return DBusConnectionBuilder.forAddress(address.text())
                     .withShared(false)
                     .transportConfig()
+                    .withTimeout(RETRIES_MILLIS)
                     .configureSasl()
                     .withSaslUid(uid)
                     .back()
@@ -110,6 +114,11 @@ public final class DbusSystemd implements Systemd {
         }
         String message = cause.getMessage();
         return message == null ? cause.getClass().getSimpleName() : message;
+    }
+
+    @Override
+    public boolean isConnected() {
+        return connection.isConnected();
     }
 
     @Override
@@ -158,7 +167,26 @@ public final class DbusSystemd implements Systemd {
         String result = await(job, "start " + unit);
         if (!result.equals(DONE)) {
             throw new SystemdException(
-                    "", "systemd could not start %s: its job is %s".formatted(unit, result), null);
+                    "",
+                    "systemd could not start %s: its job is %s%s; journalctl -u %s may say why"
+                            .formatted(unit, result, unitsOwn(unit), unit),
+                    null);
+        }
+    }
+
+    /** What a unit that failed says of itself; nothing where it is gone already. */
+    private String unitsOwn(String unit) {
+        try {
+            String object = path(manager("GetUnit", "s", unit));
+            if (!unit.endsWith(".scope")) {
+                return " (" + property(object, UNIT_INTERFACE, "ActiveState") + ")";
+            }
+            return " (result " + property(object, SERVICE + ".Scope", "Result") + ")";
+        } catch (SystemdException e) {
+            if (isNoSuchUnit(e)) {
+                return "";
+            }
+            throw e;
         }
     }
 

@@ -1,7 +1,10 @@
 package dev.carafe.systemd;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
+import org.freedesktop.dbus.DBusPath;
+import org.freedesktop.dbus.types.UInt16;
 import org.freedesktop.dbus.types.UInt32;
 import org.freedesktop.dbus.types.UInt64;
 import org.freedesktop.dbus.types.Variant;
@@ -33,6 +36,42 @@ final class PropertyVariants {
                                     .map(d -> new Object[] {d.specifier(), d.access()})
                                     .toList(),
                             "a(ss)");
+            case UnitProperty.Given given ->
+                    new Variant<>(plain(given.variant()), given.variant().signature());
+        };
+    }
+
+    /** In dbus-java's types. */
+    private static Object plain(GVariant variant) {
+        return switch (variant.value()) {
+            case BigInteger number -> integer(variant.signature(), number);
+            case List<?> elements -> elements(variant.signature(), elements);
+            case String path when variant.signature().equals("o") -> new DBusPath(path);
+            case Object value -> value;
+        };
+    }
+
+    private static Object elements(String signature, List<?> elements) {
+        List<Object> values = new ArrayList<>();
+        for (Object element : elements) {
+            values.add(plain((GVariant) element));
+        }
+        if (signature.equals("ay")) {
+            return bytes(values.stream().map(Byte.class::cast).toList());
+        }
+        return signature.startsWith("(") ? values.toArray() : values;
+    }
+
+    private static Object integer(String signature, BigInteger number) {
+        return switch (signature.charAt(0)) {
+            case 'y' -> number.byteValue();
+            case 'n' -> number.shortValueExact();
+            case 'q' -> new UInt16(number.intValueExact());
+            case 'i' -> number.intValueExact();
+            case 'u' -> new UInt32(number.longValueExact());
+            case 'x' -> number.longValueExact();
+            case 't' -> new UInt64(number);
+            default -> throw new IllegalArgumentException("no integer's type: " + signature);
         };
     }
 

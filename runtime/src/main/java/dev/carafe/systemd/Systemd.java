@@ -10,6 +10,9 @@ import java.util.List;
  * <p>Every method throws {@link SystemdException} when the manager refuses or does not answer.
  */
 public interface Systemd extends AutoCloseable {
+    /** Whether the connection still stands, as far as this side knows. */
+    boolean isConnected();
+
     /** The version's first number, such as 252. */
     int version();
 

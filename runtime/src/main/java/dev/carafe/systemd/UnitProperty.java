@@ -75,6 +75,9 @@ public record UnitProperty(String name, Value value) {
         }
     }
 
+    /** A value of any type, as somebody else gave it. */
+    public record Given(GVariant variant) implements Value {}
+
     /**
      * One or many devices.
      *

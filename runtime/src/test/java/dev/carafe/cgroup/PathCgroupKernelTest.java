@@ -79,7 +79,7 @@ class PathCgroupKernelTest {
     private Cgroup create(Resources resources) {
         Cgroup cgroup =
                 driver.create(
-                        driver.resolve(NAME, "unused"),
+                        driver.resolve(NAME, "unused", Map.of()),
                         resources,
                         List.of(),
                         PathCgroupKernelTest::unexpected);
@@ -143,7 +143,7 @@ class PathCgroupKernelTest {
     @Test
     void valueThatTheKernelRefusesIsReportedWithItsPropertyAndNothingIsLeft() {
         Cpu cpu = new Cpu(null, null, null, null, null, null, "4096", null, null);
-        CgroupPlan plan = driver.resolve(NAME + "/deep/er", "unused");
+        CgroupPlan plan = driver.resolve(NAME + "/deep/er", "unused", Map.of());
         assertThatExceptionOfType(CgroupException.class)
                 .isThrownBy(() ->
                         driver.create(
@@ -241,7 +241,7 @@ class PathCgroupKernelTest {
         assertThatExceptionOfType(CgroupException.class)
                 .isThrownBy(() ->
                         driver.create(
-                                driver.resolve(NAME, "unused"),
+                                driver.resolve(NAME, "unused", Map.of()),
                                 null,
                                 List.of(),
                                 PathCgroupKernelTest::unexpected))

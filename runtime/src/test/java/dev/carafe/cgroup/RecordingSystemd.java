@@ -19,6 +19,11 @@ class RecordingSystemd implements Systemd {
     int version = 252;
 
     @Override
+    public boolean isConnected() {
+        return true;
+    }
+
+    @Override
     public int version() {
         return version;
     }

@@ -75,7 +75,7 @@ class RootlessCgroupTest {
         assertThatExceptionOfType(CgroupException.class)
                 .isThrownBy(() ->
                         driver.create(
-                                driver.resolve(path, "id"),
+                                driver.resolve(path, "id", Map.of()),
                                 limits,
                                 List.of(),
                                 RootlessCgroupTest::unexpected))
@@ -89,7 +89,7 @@ class RootlessCgroupTest {
         CgroupDriver driver = driver(version2(), true);
         Cgroup cgroup =
                 driver.create(
-                        driver.resolve(null, "id"),
+                        driver.resolve(null, "id", Map.of()),
                         null,
                         List.of(),
                         RootlessCgroupTest::unexpected);
@@ -103,7 +103,7 @@ class RootlessCgroupTest {
         CgroupDriver driver = driver(version1(), true);
         Cgroup cgroup =
                 driver.create(
-                        driver.resolve(null, "id"),
+                        driver.resolve(null, "id", Map.of()),
                         null,
                         List.of(),
                         RootlessCgroupTest::unexpected);
@@ -131,7 +131,7 @@ class RootlessCgroupTest {
         assertThatExceptionOfType(CgroupException.class)
                 .isThrownBy(() ->
                         driver.create(
-                                driver.resolve(null, "id"),
+                                driver.resolve(null, "id", Map.of()),
                                 MEMORY,
                                 List.of(),
                                 RootlessCgroupTest::unexpected))

@@ -99,7 +99,7 @@ class SystemdCgroupDriverTest {
 
     @Test
     void planNamesTheUnitAndItsDirectoryBelowTheManagersOwn() {
-        CgroupPlan plan = driver().resolve(PATH, "id");
+        CgroupPlan plan = driver().resolve(PATH, "id", Map.of());
         assertThat(plan.directories().v2()).contains(scope);
         assertThat(plan.directories().unit()).contains(UNIT);
         assertThat(plan.missing()).isEmpty();
@@ -109,7 +109,8 @@ class SystemdCgroupDriverTest {
     @Test
     void scopeIsMadeAroundInitWithEveryLimit() throws IOException {
         CgroupDriver driver = driver();
-        driver.create(driver.resolve(PATH, "id").with(INIT), LIMIT, List.of(), warnings::add);
+        driver.create(
+                driver.resolve(PATH, "id", Map.of()).with(INIT), LIMIT, List.of(), warnings::add);
         assertThat(systemd.properties)
                 .contains(
                         new UnitProperty("PIDs", new UnitProperty.Pids(List.of(INIT))),
@@ -126,7 +127,8 @@ class SystemdCgroupDriverTest {
     void failedUnitIsForgottenAndTheScopeMadeThen() {
         systemd.failed.add(UNIT);
         CgroupDriver driver = driver();
-        driver.create(driver.resolve(PATH, "id").with(INIT), null, List.of(), warnings::add);
+        driver.create(
+                driver.resolve(PATH, "id", Map.of()).with(INIT), null, List.of(), warnings::add);
         assertThat(systemd.calls)
                 .containsSubsequence("start " + UNIT, "resetFailed " + UNIT, "start " + UNIT);
         assertThat(systemd.active).contains(UNIT);
@@ -136,7 +138,7 @@ class SystemdCgroupDriverTest {
     void unitOfSomebodyElseIsInUse() {
         systemd.active.add(UNIT);
         CgroupDriver driver = driver();
-        CgroupPlan plan = driver.resolve(PATH, "id");
+        CgroupPlan plan = driver.resolve(PATH, "id", Map.of());
         assertThatExceptionOfType(CgroupInUseException.class)
                 .isThrownBy(() -> driver.checkUnused(plan));
         assertThatExceptionOfType(CgroupInUseException.class)
@@ -145,12 +147,29 @@ class SystemdCgroupDriverTest {
     }
 
     @Test
+    void propertiesOfAnnotationsComeBeforeTheLimits() {
+        CgroupDriver driver = driver();
+        Map<String, String> annotations =
+                Map.of(
+                        "org.systemd.property.TasksMax", "uint64 99",
+                        "org.systemd.property.CollectMode", "'inactive'");
+        driver.create(
+                driver.resolve(PATH, "id", annotations).with(INIT),
+                LIMIT,
+                List.of(),
+                warnings::add);
+        List<String> names = systemd.properties.stream().map(UnitProperty::name).toList();
+        assertThat(names).contains("CollectMode").endsWith("TasksMax");
+        assertThat(names.indexOf("TasksMax")).isLessThan(names.lastIndexOf("TasksMax"));
+    }
+
+    @Test
     void initThatIsElsewhereIsAnError() {
         CgroupDriver driver = driver();
         assertThatExceptionOfType(CgroupException.class)
                 .isThrownBy(() ->
                         driver.create(
-                                driver.resolve(PATH, "id").with(INIT + 1),
+                                driver.resolve(PATH, "id", Map.of()).with(INIT + 1),
                                 null,
                                 List.of(),
                                 warnings::add))
@@ -160,7 +179,7 @@ class SystemdCgroupDriverTest {
     @Test
     void deleteStopsTheUnitAndHasItsFailureForgotten() {
         CgroupDriver driver = driver();
-        CgroupPlan plan = driver.resolve(PATH, "id");
+        CgroupPlan plan = driver.resolve(PATH, "id", Map.of());
         systemd.active.add(UNIT);
         driver.open(plan.directories()).delete(Duration.ZERO);
         assertThat(systemd.calls).endsWith("stop " + UNIT, "resetFailed " + UNIT, "close");
@@ -168,7 +187,7 @@ class SystemdCgroupDriverTest {
 
     @Test
     void deleteWithoutSystemdIsOfTheDirectoriesAlone() {
-        CgroupPlan plan = driver().resolve(PATH, "id");
+        CgroupPlan plan = driver().resolve(PATH, "id", Map.of());
         HostFacts facts =
                 new HostFacts(
                         0,
@@ -206,7 +225,7 @@ class SystemdCgroupDriverTest {
                         Map.of(),
                         Optional.empty());
         assertThatExceptionOfType(CgroupException.class)
-                .isThrownBy(() -> driver(v1).resolve(PATH, "id"))
+                .isThrownBy(() -> driver(v1).resolve(PATH, "id", Map.of()))
                 .withMessageContaining("needs cgroup v2");
     }
 
@@ -214,7 +233,7 @@ class SystemdCgroupDriverTest {
     void oldSystemdIsNamed() {
         systemd.version = 239;
         assertThatExceptionOfType(CgroupException.class)
-                .isThrownBy(() -> driver().resolve(PATH, "id"))
+                .isThrownBy(() -> driver().resolve(PATH, "id", Map.of()))
                 .withMessageContaining("needs systemd 244 or later, and this is 239");
     }
 }

@@ -73,7 +73,8 @@ class UnitLimitsTest {
                     UnitProperty.Texts _,
                     UnitProperty.Flag _,
                     UnitProperty.Pids _,
-                    UnitProperty.Devices _ ->
+                    UnitProperty.Devices _,
+                    UnitProperty.Given _ ->
                     throw new AssertionError(value);
         };
     }

@@ -48,12 +48,14 @@ final class FakeCgroups implements CgroupDriver {
     boolean inUse;
 
     @Override
-    public CgroupPlan resolve(@Nullable String cgroupsPath, String id) {
+    public CgroupPlan resolve(
+            @Nullable String cgroupsPath, String id, Map<String, String> annotations) {
         Path path = Path.of("/fake/cgroup").resolve(id);
         Optional<PlannedUnit> unit =
                 bySystemd
                         ? Optional.of(
-                                new PlannedUnit(id, "fake.slice", "a test", OptionalInt.empty()))
+                                new PlannedUnit(
+                                        id, "fake.slice", "a test", OptionalInt.empty(), List.of()))
                         : Optional.empty();
         return new CgroupPlan(
                 new CgroupDirectories(Map.of(), Optional.of(path), unit.map(PlannedUnit::name)),

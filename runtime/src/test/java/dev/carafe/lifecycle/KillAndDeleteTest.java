@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -202,7 +203,7 @@ class KillAndDeleteTest {
     @Test
     void whatADeadClientBeganToCreateIsRolledBackByTheNextCommand() throws IOException {
         ProcessReference init = TestSite.reference(test.sleep());
-        var plan = test.cgroups.resolve(null, "c1");
+        var plan = test.cgroups.resolve(null, "c1", Map.of());
         test.cgroups.existing.add(plan.directories().v2().orElseThrow());
         test.site
                 .store()
@@ -232,7 +233,7 @@ class KillAndDeleteTest {
                     new Intent(
                             Intent.Action.DELETE,
                             deadClient(),
-                            test.cgroups.resolve(null, "c1").directories(),
+                            test.cgroups.resolve(null, "c1", Map.of()).directories(),
                             List.of(),
                             Optional.empty());
             locked.intend(delete);

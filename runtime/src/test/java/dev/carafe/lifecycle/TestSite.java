@@ -135,7 +135,7 @@ final class TestSite implements AutoCloseable {
 
     /** Stores a container as create does, without a gate: it is running while the process lives. */
     void store(String id, ProcessReference init, String pidNamespace, Hook... poststart) {
-        CgroupDirectories groups = cgroups.resolve(null, id).directories();
+        CgroupDirectories groups = cgroups.resolve(null, id, Map.of()).directories();
         cgroups.existing.add(groups.v2().orElseThrow());
         ProcessReference self =
                 ProcessReference.of((int) ProcessHandle.current().pid()).orElseThrow();

@@ -23,13 +23,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code --systemd-cgroup}: limits that are systemd's as well as the kernel's. */
+@Tag("vm")
 @Conformance
 class SystemdCgroupTest {
 
     private static final String LIMITS =
             """
             {"memory":{"limit":67108864,"reservation":33554432,"swap":134217728},
-             "cpu":{"shares":512,"quota":25000,"period":50000,"cpus":"0"},"pids":{"limit":42}}
+             "cpu":{"shares":512,"quota":25000,"period":50000,"cpus":"0"},"pids":{"limit":42},
+             "unified":{"memory.high":"60000000","memory.min":"4194304"}}
             """;
 
     /** No driver has these minor numbers: opening one that is allowed says so. */
@@ -109,6 +111,8 @@ class SystemdCgroupTest {
                 List.of(
                         "memory.max",
                         "memory.low",
+                        "memory.min",
+                        "memory.high",
                         "memory.swap.max",
                         "cpu.weight",
                         "cpu.max",
@@ -144,6 +148,40 @@ class SystemdCgroupTest {
     private static String device(String name, int minor) {
         return "{\"path\":\"/dev/%s\",\"type\":\"c\",\"major\":10,\"minor\":%d,\"fileMode\":438}"
                 .formatted(name, minor);
+    }
+
+    @Test
+    void annotationsAreTheUnitsProperties(Lab lab) {
+        Unit unit = new Unit(lab);
+        bundle(lab, unit, "{}")
+                .merge(property("TimeoutStopSec", "123"))
+                .merge(property("CollectMode", "'inactive-or-failed'"))
+                .boot();
+        assertThat(unit.show("TimeoutStopUSec")).isEqualTo("2min 3s");
+        assertThat(unit.show("CollectMode")).isEqualTo("inactive-or-failed");
+    }
+
+    private static String property(String name, String value) {
+        return "{\"annotations\":{\"org.systemd.property.%s\":\"%s\"}}".formatted(name, value);
+    }
+
+    @Test
+    void annotationThatIsNoValueIsRefused(Lab lab) {
+        bundle(lab, new Unit(lab), "{}")
+                .merge(property("CollectMode", "['inactive'"))
+                .tryCreate()
+                .refused("org.systemd.property.CollectMode");
+    }
+
+    @Test
+    void propertyThatSystemdDoesNotHaveIsRefusedByItsName(Lab lab) {
+        Unit unit = new Unit(lab);
+        bundle(lab, unit, "{}")
+                .merge(property("NoSuchProperty", "true"))
+                .tryCreate()
+                .refused("NoSuchProperty");
+        assertThat(unit.isActive()).isFalse();
+        assertThat(Leaks.processes(lab)).isEmpty();
     }
 
     @Test

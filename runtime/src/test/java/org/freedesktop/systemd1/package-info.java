@@ -1,0 +1,4 @@
+@NullMarked
+package org.freedesktop.systemd1;
+
+import org.jspecify.annotations.NullMarked;
