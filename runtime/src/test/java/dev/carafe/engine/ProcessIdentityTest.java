@@ -122,6 +122,6 @@ class ProcessIdentityTest {
     void theKernelShowsAProcessItsOwnIdentity() throws IOException {
         ProcessIdentity self = ProcessIdentity.read(Path.of("/proc/self"));
         assertThat(self.facts().values()).doesNotContain("absent");
-        assertThat(self.facts()).hasSize(16);
+        assertThat(self.facts()).hasSize(17);
     }
 }
