@@ -12,13 +12,14 @@ public interface Cgroup {
     CgroupDirectories directories();
 
     /**
-     * Changes the limits; components that are absent are left alone, and so are devices, whose
-     * rules are for the whole life of the container.
+     * Changes the limits, all of them or none; components that are absent are left alone, and so
+     * are devices, whose rules are for the whole life of the container.
      *
      * @return warnings about accepted properties that have no effect here
-     * @throws CgroupException naming the file, the value and the property
+     * @throws CgroupException naming the file, the value and the property; the limits are what they
+     *     were, as far as the failures that are suppressed in it do not say otherwise
      */
-    List<Problem> apply(Resources resources);
+    List<Problem> update(Resources resources);
 
     /** Pids of all processes in the group and below it; empty when it is gone. */
     List<Integer> processes();

@@ -31,7 +31,11 @@ final class CgroupFiles {
 
     /** Writes values one after the other to one open file. */
     static void writeAll(Path directory, String name, List<String> values, String pointer) {
-        Path file = directory.resolve(name);
+        writeAll(directory.resolve(name), values, pointer);
+    }
+
+    /** Writes values one after the other to a file. */
+    static void writeAll(Path file, List<String> values, String pointer) {
         String current = values.isEmpty() ? "" : values.getFirst();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             for (String value : values) {
@@ -45,7 +49,11 @@ final class CgroupFiles {
 
     /** The content without white space at its ends. */
     static String read(Path directory, String name) {
-        Path file = directory.resolve(name);
+        return read(directory.resolve(name));
+    }
+
+    /** The content of a file, as above. */
+    static String read(Path file) {
         // Files.readString asks for the size first, which is 0, and reads one byte: two calls more.
         try (FileChannel channel = FileChannel.open(file)) {
             ByteBuffer buffer = ByteBuffer.allocate(READ_SIZE);

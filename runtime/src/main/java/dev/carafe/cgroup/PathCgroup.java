@@ -22,11 +22,33 @@ record PathCgroup(CgroupDirectories directories) implements Cgroup {
     /** How often a kill without {@code cgroup.kill} looks for processes that were forked. */
     private static final int KILL_ROUNDS = 10;
 
-    @Override
-    public List<Problem> apply(Resources resources) {
+    /** Sets the limits of a group that is new: what a failure leaves goes with the group. */
+    List<Problem> apply(Resources resources) {
         List<Problem> warnings = new ArrayList<>();
         new Limits(directories, warnings).apply(resources);
         return List.copyOf(warnings);
+    }
+
+    @Override
+    public List<Problem> update(Resources resources) {
+        return change(new CurrentLimits(directories).complete(resources), () -> {});
+    }
+
+    /**
+     * Sets limits, and puts back those that were when that fails.
+     *
+     * @param afterwards what belongs to it, and is tried once the files are written
+     */
+    List<Problem> change(Resources complete, Runnable afterwards) {
+        LimitSnapshot before = LimitSnapshot.take(directories, complete.unified().keySet());
+        try {
+            List<Problem> warnings = apply(complete);
+            afterwards.run();
+            return warnings;
+        } catch (CgroupException e) {
+            before.restore(e);
+            throw e;
+        }
     }
 
     @Override

@@ -28,18 +28,25 @@ record SystemdCgroup(PathCgroup files, String unit, Supplier<Systemd> systemd) i
 
     /** The files first, which are checked and where errors are told apart. */
     @Override
-    public List<Problem> apply(Resources resources) {
-        List<Problem> warnings = files.apply(CpuQuota.rounded(resources));
+    public List<Problem> update(Resources resources) {
+        Resources complete = new CurrentLimits(directories()).complete(resources);
         boolean isV2 = directories().v1().isEmpty();
         try (Systemd manager = systemd.get()) {
-            List<UnitProperty> properties = UnitLimits.of(resources, isV2, manager.version());
+            List<UnitProperty> properties = UnitLimits.of(complete, isV2, manager.version());
+            return files.change(CpuQuota.rounded(complete), () -> change(manager, properties));
+        } catch (SystemdException e) {
+            throw CgroupException.systemd(e);
+        }
+    }
+
+    private void change(Systemd manager, List<UnitProperty> properties) {
+        try {
             if (!properties.isEmpty()) {
                 manager.change(unit, properties);
             }
         } catch (SystemdException e) {
             throw CgroupException.systemd(e);
         }
-        return warnings;
     }
 
     @Override

@@ -24,7 +24,8 @@ interface Command {
                     "run",
                     "spec",
                     "start",
-                    "state");
+                    "state",
+                    "update");
 
     /** The flags and arguments, and their help. */
     CommandSpec spec();
@@ -66,6 +67,7 @@ interface Command {
             case "spec" -> Optional.of(new SpecCommand());
             case "start" -> Optional.of(new StartCommand());
             case "state" -> Optional.of(new StateCommand());
+            case "update" -> Optional.of(new UpdateCommand());
             default -> Optional.empty();
         };
     }

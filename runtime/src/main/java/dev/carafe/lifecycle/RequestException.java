@@ -8,6 +8,11 @@ public final class RequestException extends LifecycleException {
         super(message, null);
     }
 
+    /** With its parts. */
+    RequestException(String message, ErrorDetail detail) {
+        super(message, null, detail);
+    }
+
     /** What is asked for cannot be had because of a property of config.json. */
     RequestException(ErrorPlace place, String message) {
         super(place.prefix() + message, null, ErrorDetail.NONE.at(place));

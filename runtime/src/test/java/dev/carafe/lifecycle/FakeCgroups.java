@@ -105,7 +105,7 @@ final class FakeCgroups implements CgroupDriver {
         }
 
         @Override
-        public List<Problem> apply(Resources resources) {
+        public List<Problem> update(Resources resources) {
             throw new AssertionError("nothing is updated here");
         }
 
