@@ -91,12 +91,12 @@ final class LabExtension implements ParameterResolver, AfterEachCallback {
         }
         if (Settings.callsAreDenied()) {
             context.getExecutionException()
-                    .ifPresent(failure -> tellAll(failure, lab, said, leaks));
+                    .ifPresent(failure -> tellAll(failure, said, leaks));
         }
     }
 
     /** Where a system call is denied, what the runtime said and left decides about the failure. */
-    private static void tellAll(Throwable failure, Lab lab, List<String> said, List<String> leaks) {
+    private static void tellAll(Throwable failure, List<String> said, List<String> leaks) {
         said.forEach(line -> failure.addSuppressed(new AssertionError("said: " + line)));
         leaks.forEach(
                 leak -> failure.addSuppressed(new AssertionError(Recorder.LEFT_BEHIND + leak)));

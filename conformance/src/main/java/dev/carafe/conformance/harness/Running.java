@@ -54,7 +54,8 @@ public final class Running {
         String what = "\"" + text + "\" on stdout of " + command;
         Poll.until(what, () -> hasFailed() || out().contains(text), () -> out() + err());
         if (!out().contains(text)) {
-            throw new AssertionError("it failed before " + what + ": " + result(process.exitValue()));
+            throw new AssertionError(
+                    "it failed before " + what + ": " + result(process.exitValue()));
         }
         return this;
     }
