@@ -38,6 +38,20 @@ public final class Container {
         return lab.runtime("kill", id, signal).run();
     }
 
+    /** A command of exec's in the container. */
+    public Command exec(String... command) {
+        return exec(List.of(), command);
+    }
+
+    /** A command of exec's in the container, with flags. */
+    public Command exec(List<String> flags, String... command) {
+        List<String> words = new ArrayList<>(List.of("exec"));
+        words.addAll(flags);
+        words.add(id);
+        words.addAll(Arrays.asList(command));
+        return lab.runtime(words.toArray(String[]::new));
+    }
+
     /** Runs {@code delete} with options. */
     public Result delete(String... options) {
         return call("delete", options);
