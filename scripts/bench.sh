@@ -27,6 +27,9 @@ finish() {
   CARAFE_ENGINE=oneshot "$carafe" delete -f bench-a >/dev/null 2>&1 || true
   runc delete -f bench-b >/dev/null 2>&1 || true
   crun delete -f bench-c >/dev/null 2>&1 || true
+  CARAFE_ENGINE=oneshot "$carafe" delete -f bench-x >/dev/null 2>&1 || true
+  runc delete -f bench-y >/dev/null 2>&1 || true
+  crun delete -f bench-z >/dev/null 2>&1 || true
   rm -rf "$work"
 }
 trap finish EXIT
@@ -35,6 +38,7 @@ bundle=$work/bundle
 mkdir -p "$bundle/rootfs/bin"
 cp "$(command -v busybox)" "$bundle/rootfs/bin/busybox"
 ln -s busybox "$bundle/rootfs/bin/true"
+ln -s busybox "$bundle/rootfs/bin/sleep"
 (cd "$bundle" && runc spec &&
   jq '.process.terminal = false | .process.args = ["true"]' config.json >new && mv new config.json)
 cat >"$work/csd" <<'SH'
@@ -57,6 +61,18 @@ CARAFE_ENGINE=resident measure run \
 echo "create, start, delete ..."
 CARAFE_ENGINE=resident measure csd \
   -n carafe "$work/csd $carafe $bundle bench-a" -n runc "$work/csd runc $bundle bench-b" -n crun "$work/csd crun $bundle bench-c"
+echo "exec ..."
+cp -r "$bundle" "$work/staying"
+jq '.process.args = ["sleep", "100000"]' "$bundle/config.json" >"$work/staying/config.json"
+"$carafe" run -d -b "$work/staying" bench-x </dev/null >/dev/null 2>&1
+runc run -d -b "$work/staying" bench-y </dev/null >/dev/null 2>&1
+crun run -d -b "$work/staying" bench-z </dev/null >/dev/null 2>&1
+for _ in $(seq "$warm"); do CARAFE_ENGINE=resident "$carafe" exec bench-x true; done
+CARAFE_ENGINE=resident measure exec \
+  -n carafe "$carafe exec bench-x true" -n runc "runc exec bench-y true" -n crun "crun exec bench-z true"
+"$carafe" delete -f bench-x
+runc delete -f bench-y
+crun delete -f bench-z
 echo "version ..."
 CARAFE_ENGINE=resident measure version \
   -n carafe "$carafe --version" -n runc "runc --version" -n crun "crun --version"
@@ -90,6 +106,7 @@ Measured on $(date -u +%Y-%m-%d): carafe ${CARAFE_BUILD:-}, $(runc --version | h
 |---|---|---|---|---|---|
 $(row 'run' "$work/run.json")
 $(row 'create + start + delete' "$work/csd.json")
+$(row 'exec' "$work/exec.json")
 $(row '--version' "$work/version.json")
 
 | | |
