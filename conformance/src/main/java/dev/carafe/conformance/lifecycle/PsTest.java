@@ -112,14 +112,15 @@ class PsTest {
     @Test
     void psMayHaveALotToSay(Lab lab) throws IOException {
         Container container = withChild(lab);
-        Path ps = lab.subdirectory("large").resolve("ps");
+        Path directory = lab.subdirectory("large");
+        Path ps = directory.resolve("ps");
         Files.writeString(
                 ps,
                 "#!/bin/sh\n/usr/bin/awk -v pid=%d 'BEGIN { print \"PID NOTE\"; for (i = 1000000; i < 1040000; i++) print i, \"another\"; print pid, \"last\" }'\n"
                         .formatted(container.pid()));
         Files.setPosixFilePermissions(ps, PosixFilePermissions.fromString("rwx------"));
         Result result =
-                lab.runtime("ps", lab.id()).with("PATH", ps.getParent().toString()).run().ok();
+                lab.runtime("ps", lab.id()).with("PATH", directory.toString()).run().ok();
         assertThat(result.out()).isEqualTo("PID NOTE\n" + container.pid() + " last\n");
     }
 
