@@ -4,11 +4,15 @@ import dev.carafe.linux.Errno;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,16 +60,37 @@ final class CgroupFiles {
     static String read(Path file) {
         // Files.readString asks for the size first, which is 0, and reads one byte: two calls more.
         try (FileChannel channel = FileChannel.open(file)) {
-            ByteBuffer buffer = ByteBuffer.allocate(READ_SIZE);
-            while (channel.read(buffer) >= 0) {
-                if (!buffer.hasRemaining()) {
-                    buffer = ByteBuffer.allocate(2 * buffer.capacity()).put(buffer.flip());
-                }
-            }
-            return StandardCharsets.UTF_8.decode(buffer.flip()).toString().strip();
+            return read(channel);
         } catch (IOException e) {
             throw CgroupException.call("", "read", file, errno(e), e);
         }
+    }
+
+    /** The content of a file of a cgroup that is open. */
+    static String read(SecureDirectoryStream<Path> directory, Path name) throws IOException {
+        try (SeekableByteChannel channel =
+                directory.newByteChannel(name, Set.of(StandardOpenOption.READ))) {
+            return read(channel);
+        }
+    }
+
+    /** Writes a value to a file of a cgroup that is open. */
+    static void write(SecureDirectoryStream<Path> directory, Path name, String value)
+            throws IOException {
+        try (SeekableByteChannel channel =
+                directory.newByteChannel(name, Set.of(StandardOpenOption.WRITE))) {
+            channel.write(ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    private static String read(ReadableByteChannel channel) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(READ_SIZE);
+        while (channel.read(buffer) >= 0) {
+            if (!buffer.hasRemaining()) {
+                buffer = ByteBuffer.allocate(2 * buffer.capacity()).put(buffer.flip());
+            }
+        }
+        return StandardCharsets.UTF_8.decode(buffer.flip()).toString().strip();
     }
 
     /** The content; empty when there is no such file, or the cgroup has gone. */

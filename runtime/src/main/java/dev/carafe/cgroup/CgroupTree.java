@@ -2,9 +2,7 @@ package dev.carafe.cgroup;
 
 import dev.carafe.linux.Errno;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A cgroup with those below it, which the container may have made. */
 final class CgroupTree {
+    private static final String PROCESSES = "cgroup.procs";
     private static final long FIRST_PAUSE_NANOS = 200_000;
     private static final long LONGEST_PAUSE_NANOS = 20_000_000;
 
@@ -24,15 +23,20 @@ final class CgroupTree {
     /** Pids of all processes in the tree; empty when it is gone. */
     static List<Integer> processes(Path directory) {
         List<Integer> pids = new ArrayList<>();
-        CgroupFiles.readIfPresent(directory, "cgroup.procs")
-                .ifPresent(text ->
-                        text.lines()
-                                .map(Integer::valueOf)
-                                // 0: a process outside of the engine's pid namespace.
-                                .filter(pid -> pid != 0)
-                                .forEach(pids::add));
-        children(directory).forEach(child -> pids.addAll(processes(child)));
+        CgroupFiles.readIfPresent(directory, PROCESSES).ifPresent(text -> addPids(text, pids));
+        if (!isLeaf(directory)) {
+            CgroupWalk.below(
+                    directory, group -> addPids(CgroupFiles.read(group, Path.of(PROCESSES)), pids));
+        }
         return pids;
+    }
+
+    private static void addPids(String text, List<Integer> pids) {
+        text.lines()
+                .map(Integer::valueOf)
+                // 0: a process outside of the engine's pid namespace.
+                .filter(pid -> pid != 0)
+                .forEach(pids::add);
     }
 
     /** Removes a directory; false when there are processes in it, or cgroups below it. */
@@ -65,12 +69,11 @@ final class CgroupTree {
                 if (CgroupFiles.errno(e) != Errno.EBUSY) {
                     throw CgroupException.call("", "rmdir", directory, CgroupFiles.errno(e), e);
                 }
-                List<Path> children = children(directory);
-                children.forEach(child -> remove(child, deadlineNanos));
-                if (children.isEmpty()) {
-                    if (System.nanoTime() - deadlineNanos >= 0) {
-                        throw CgroupException.call("", "rmdir", directory, Errno.EBUSY, e);
-                    }
+                if (!isLeaf(directory)) {
+                    CgroupWalk.removeBelow(directory, deadlineNanos);
+                } else if (System.nanoTime() - deadlineNanos >= 0) {
+                    throw CgroupException.call("", "rmdir", directory, Errno.EBUSY, e);
+                } else {
                     LockSupport.parkNanos(pause);
                     pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
                 }
@@ -78,29 +81,11 @@ final class CgroupTree {
         }
     }
 
-    /** The cgroups right below; none when it is gone. */
-    static List<Path> children(Path directory) {
-        if (isLeaf(directory)) {
-            return List.of();
-        }
-        List<Path> children = new ArrayList<>();
-        try (DirectoryStream<Path> entries =
-                Files.newDirectoryStream(
-                        directory, e -> Files.isDirectory(e, LinkOption.NOFOLLOW_LINKS))) {
-            entries.forEach(children::add);
-        } catch (NoSuchFileException e) {
-            return List.of();
-        } catch (IOException e) {
-            throw CgroupException.call("", "list", directory, CgroupFiles.errno(e), e);
-        }
-        return children;
-    }
-
     /**
      * Whether the link count says that there is no directory in this one: cgroupfs counts them, and
      * to look at each of a cgroup's many files instead took a quarter of a create's time.
      */
-    private static boolean isLeaf(Path directory) {
+    static boolean isLeaf(Path directory) {
         try {
             return Files.getAttribute(directory, "unix:nlink").equals(LINKS_OF_LEAF);
         } catch (NoSuchFileException e) {

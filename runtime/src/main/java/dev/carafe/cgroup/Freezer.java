@@ -90,16 +90,10 @@ record Freezer(
      * version 1, SIGKILL does not reach them before.
      */
     void thawBelow() {
-        for (Path child : CgroupTree.children(directory)) {
-            Freezer below = in(child);
-            below.thaw();
-            below.thawBelow();
+        if (!CgroupTree.isLeaf(directory)) {
+            Path file = Path.of(request);
+            CgroupWalk.below(directory, group -> CgroupFiles.write(group, file, thawWord));
         }
-    }
-
-    /** The freezer of another group in the same hierarchy. */
-    Freezer in(Path other) {
-        return new Freezer(other, request, freezeWord, thawWord, requested, state, frozen);
     }
 
     /** Lets the processes run on; nothing happens when the cgroup is gone. */

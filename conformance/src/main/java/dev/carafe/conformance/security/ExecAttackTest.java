@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carafe.conformance.harness.Bundle;
 import dev.carafe.conformance.harness.Conformance;
 import dev.carafe.conformance.harness.Container;
-import dev.carafe.conformance.harness.Host;
 import dev.carafe.conformance.harness.Lab;
 import dev.carafe.conformance.harness.Result;
 import java.io.IOException;
@@ -76,16 +75,11 @@ class ExecAttackTest {
     /** A process with CAP_SYS_PTRACE sees the descriptors of what enters the container. */
     @Test
     void descriptorsOfAnEnteringProcessLeadNowhere(Lab lab) throws IOException {
-        Host.needProgram("/usr/bin/python3");
         Canary canary = new Canary(lab);
         Bundle bundle = lab.bundle().capable("CAP_SYS_PTRACE", "CAP_DAC_READ_SEARCH");
-        bundle.bind(Path.of("/usr"), "/usr", "ro");
-        bundle.bind(lab.helper("descriptor-thief.py"), "/thief.py", "ro");
-        for (String name : List.of("lib", "lib64")) {
-            Files.createSymbolicLink(bundle.rootfs().resolve(name), Path.of("usr", name));
-        }
         String secret = canary.path().resolve("secret").toString();
-        Container container = bundle.args("/usr/bin/python3", "/thief.py", secret).create();
+        Container container =
+                HostPython.running("descriptor-thief.py", bundle, lab, secret).create();
         container.start().ok();
         container.awaitOut("looking");
         long end = System.nanoTime() + LENGTH.toNanos();
