@@ -89,6 +89,11 @@ test-vm-quick: built ## the part of it that CI runs: what depends on cgroup v2, 
 test-vm-v1: built ## the suite's cgroup and systemd tests in a virtual machine with cgroup v1
 	VM_CGROUP=v1 scripts/test-vm.sh $(DIST) --tags vm
 
+.PHONY: e2e
+e2e: built ## carafe below containerd, Docker, Podman and conmon; make e2e RUNTIME=/usr/sbin/runc for another runtime
+	scripts/setup.sh e2e
+	scripts/e2e.sh $(RUNTIME)
+
 .PHONY: runtime-tools
 runtime-tools: jdk ## OCI runtime-tools' validation programs on carafe, runc and crun: make runtime-tools RUNTIME_TOOLS=its built directory
 	$(MAKE) dist

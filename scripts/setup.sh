@@ -1,15 +1,17 @@
 #!/bin/bash
-# setup.sh build|demo|test|vm: installs the Debian packages that a purpose needs and that are missing; names them when it
+# setup.sh build|demo|test|vm|e2e: installs the Debian packages that a purpose needs and that are missing; names them when it
 # may not install.
 set -euo pipefail
 
-purpose=${1:?usage: setup.sh build|demo|test|vm}
+purpose=${1:?usage: setup.sh build|demo|test|vm|e2e}
 
 # command=package: what is looked for on PATH, and what brings it
 build=(gcc=gcc make=make mvn=maven musl-gcc=musl-tools ar=binutils)
 demo=("${build[@]}" busybox=busybox-static)
 test=("${demo[@]}" runc=runc crun=crun clang-14=clang-14 clang-format-14=clang-format-14 hyperfine=hyperfine jq=jq
   strace=strace newuidmap=uidmap python3=python3 dbus-daemon=dbus-daemon setpriv=util-linux file=file)
+e2e=("${demo[@]}" runc=runc containerd=containerd podman=podman conmon=conmon dockerd=docker.io tini-static=tini slirp4netns=slirp4netns
+  newuidmap=uidmap python3=python3 setpriv=util-linux jq=jq)
 vm=("${test[@]}" qemu-system-x86_64=qemu-system-x86 mke2fs=e2fsprogs perl=perl)
 
 PATH=$PATH:/usr/sbin:/sbin

@@ -33,7 +33,8 @@ final class LabExtension implements ParameterResolver, AfterEachCallback {
     static synchronized Path base() {
         if (base == null) {
             try {
-                Path made = Files.createTempDirectory("conformance");
+                // Podman takes no path of more than 50 characters for what it has running.
+                Path made = Files.createTempDirectory("ct");
                 Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> end(made)));
                 base = made;
@@ -56,6 +57,12 @@ final class LabExtension implements ParameterResolver, AfterEachCallback {
     /** Whether nothing more may be started. */
     static boolean isEnding() {
         return ending;
+    }
+
+    /** Ends what a lab that several tests share has under way, and forgets it. */
+    static void forget(Lab lab) {
+        CleanUp.byForce(lab);
+        LIVE.remove(lab);
     }
 
     @Override
@@ -102,7 +109,7 @@ final class LabExtension implements ParameterResolver, AfterEachCallback {
                 leak -> failure.addSuppressed(new AssertionError(Recorder.LEFT_BEHIND + leak)));
     }
 
-    private static Lab newLab() {
+    static Lab newLab() {
         String id = "ct%d-%04d".formatted(ProcessHandle.current().pid(), COUNTER.incrementAndGet());
         try {
             Lab lab = new Lab(Settings.fromProperties(), id, base().resolve(id));
