@@ -23,6 +23,7 @@ static void begin(struct client *client)
     client->launch.init_socket = -1;
     session_init(&client->session);
     foreground_init(&client->foreground);
+    notify_init(&client->notify);
 }
 
 /* Opens a session for that argv and serves it. 0, -1: the engine is lost, -2: there is none. */
@@ -138,12 +139,26 @@ static int finish(struct client *client)
     return (int)client->exit_code;
 }
 
+/* The container runs; all that is left to do is to tell the service manager when it is ready. */
+static int wait_until_ready(struct client *client)
+{
+    /* Those that a foreground would forward were held, and would never end us. */
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    notify_wait(&client->notify);
+    bool untold = client->notify.state == NOTIFY_UNTOLD;
+    client_report_untold(client);
+    notify_close(&client->notify);
+    return untold ? 1 : (int)client->exit_code;
+}
+
 int client_conclude(struct client *client, int served)
 {
     for (;;) {
         if (served == 0) {
             engine_close(&client->session);
-            return (int)client->exit_code;
+            return client->awaits_ready ? wait_until_ready(client) : (int)client->exit_code;
         }
         if (served == -2)
             return (int)client->own_failure;

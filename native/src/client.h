@@ -12,6 +12,7 @@
 #include "foreground.h"
 #include "invocation.h"
 #include "launch.h"
+#include "notify.h"
 #include "report.h"
 #include "session.h"
 
@@ -45,6 +46,9 @@ struct client {
     /* Our end of the socket over which init sends the console's master; -1: no terminal. */
     int relay;
     struct foreground foreground;
+    struct notify notify;
+    /* EXIT_WHEN_READY came. */
+    bool awaits_ready;
     /* argv that finishes a foreground container; empty: nothing is to be done when it ends. */
     char **finish;
     bool over;
@@ -64,6 +68,9 @@ int client_handle(struct client *client, const struct message *message);
 
 /* After serving: makes up for a lost engine. Returns the exit code. */
 int client_conclude(struct client *client, int served);
+
+/* Tells the user, once, that the service manager could not be told. */
+void client_report_untold(struct client *client);
 
 /* --- launching: client_launch.c --- */
 

@@ -7,7 +7,13 @@
 #include "client.h"
 #include "io.h"
 
-enum { SESSION, INIT, FOREGROUND, POLLED = FOREGROUND + FOREGROUND_POLLED };
+enum {
+    SESSION,
+    INIT,
+    NOTIFY,
+    FOREGROUND = NOTIFY + NOTIFY_POLLED,
+    POLLED = FOREGROUND + FOREGROUND_POLLED
+};
 
 /* After so much silence a resident engine is looked at. */
 #define SILENCE_MS 1000
@@ -71,6 +77,26 @@ static int go_foreground(struct client *client, const struct message *message)
     return -1;
 }
 
+static int listen_notify(struct client *client, const union argument *fields)
+{
+    struct failure failure;
+    failure_clear(&failure);
+    uint32_t error = 0;
+    if (notify_listen(&client->notify, fields[0].s, fields[1].s, (pid_t)fields[2].u, &failure) !=
+        0) {
+        notify_close(&client->notify);
+        error = (uint32_t)failure.number;
+    }
+    return session_send(&client->session, MESSAGE_NOTIFY_LISTENING, error, failure.detail);
+}
+
+static int await_ready(struct client *client, uint32_t code)
+{
+    client->awaits_ready = true;
+    session_close(&client->session);
+    return end(client, code);
+}
+
 int client_handle(struct client *client, const struct message *message)
 {
     const union argument *fields = message->fields;
@@ -99,7 +125,12 @@ int client_handle(struct client *client, const struct message *message)
     case MESSAGE_LEAVE:
         session_close(&client->session);
         return 0;
+    case MESSAGE_LISTEN_NOTIFY:
+        return listen_notify(client, fields);
+    case MESSAGE_EXIT_WHEN_READY:
+        return await_ready(client, fields[0].u);
     case MESSAGE_HELLO:
+    case MESSAGE_NOTIFY_LISTENING:
     case MESSAGE_INVOCATION:
     case MESSAGE_LAUNCHED:
     case MESSAGE_STAGE:
@@ -134,12 +165,30 @@ static bool in_foreground(const struct client *client)
     return client->foreground.active && !client->foreground.ended;
 }
 
+/* A container that is not told of is a service that does not start. */
+void client_report_untold(struct client *client)
+{
+    if (client->notify.state != NOTIFY_UNTOLD)
+        return;
+    report_error(&client->log, "the container is ready, but NOTIFY_SOCKET cannot be told: %s",
+                 strerror(client->notify.error));
+    client->notify.state = NOTIFY_IDLE;
+}
+
+static void move_notify(struct client *client, const struct pollfd *set)
+{
+    notify_move(&client->notify, set);
+    client_report_untold(client);
+}
+
 /* What the descriptors brought. 0, or -1: the engine is lost. */
 static int dispatch(struct client *client, const struct pollfd *set)
 {
     if (set[INIT].revents != 0 && client_follow_launch(client) != 0)
         return -1;
     bool running = in_foreground(client);
+    if (running)
+        move_notify(client, set + NOTIFY);
     if (running)
         foreground_move(&client->foreground, set + FOREGROUND, &client->session);
     if (running && client->foreground.ended && client->session.socket >= 0 &&
@@ -159,6 +208,10 @@ static int wait_and_dispatch(struct client *client)
     set[INIT] = (struct pollfd){.fd = client->program == NULL ? -1 : client->launch.init_socket,
                                 .events = POLLIN};
     int timeout = foreground_poll(&client->foreground, set + FOREGROUND);
+    notify_poll(&client->notify, set + NOTIFY);
+    /* What the container says before is read then. */
+    if (!in_foreground(client))
+        set[NOTIFY] = set[NOTIFY + 1] = (struct pollfd){.fd = -1};
     /* In the foreground the engine has nothing to say, and may be stopped for all we care. */
     if (!in_foreground(client))
         timeout = SILENCE_MS;

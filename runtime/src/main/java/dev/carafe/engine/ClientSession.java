@@ -17,6 +17,7 @@ import dev.carafe.wire.RawString;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -37,6 +38,7 @@ final class ClientSession implements Client {
     private final Invocation invocation;
     private final BooleanSupplier leaving;
     private boolean over;
+    private boolean awaitsReady;
     private @Nullable ProcessReference process;
 
     /**
@@ -170,10 +172,36 @@ final class ClientSession implements Client {
         };
     }
 
+    @Override
+    public void listenForReadiness(Path directory, String address, int pid) {
+        connection.send(new Message.ListenNotify(directory.toString(), address, pid));
+        switch (connection.receive()) {
+            case Message.NotifyListening m -> {
+                if (m.number() != 0) {
+                    throw new LaunchFailedException(
+                            new LaunchFailure(
+                                    LaunchFailure.CLIENT,
+                                    LaunchFailure.Kind.ERRNO,
+                                    m.number(),
+                                    m.detail()));
+                }
+            }
+            case FromClient m -> throw unexpected(m);
+        }
+    }
+
+    @Override
+    public void exitWhenReady() {
+        awaitsReady = true;
+    }
+
     /** Ends the session, unless it is over already. */
     void exit(int code) {
         if (!over) {
-            connection.send(new Message.Exit(code));
+            connection.send(
+                    awaitsReady && code == 0
+                            ? new Message.ExitWhenReady(code)
+                            : new Message.Exit(code));
             over = true;
         }
     }

@@ -38,7 +38,8 @@ record SessionLaunch(SessionConnection connection, int pid, long startTimeTicks)
                 case Message.Invocation _,
                         Message.Launched _,
                         Message.HookDone _,
-                        Message.Output _ ->
+                        Message.Output _,
+                        Message.NotifyListening _ ->
                         throw ClientSession.unexpected(message);
             }
         }

@@ -38,6 +38,10 @@ record TrainingClient(Path directory, Path container) {
                     case Message.Exit m -> {
                         return m.code();
                     }
+                    case Message.ExitWhenReady m -> {
+                        return m.code();
+                    }
+                    case Message.ListenNotify _ -> channel.send(new Message.NotifyListening(0, ""));
                     case Message.Launch _ -> launch(channel);
                     case Message.RunHook _, Message.RunProgram _ ->
                             channel.send(new Message.HookDone(0, 0, ByteBuffer.allocate(0)));

@@ -9,10 +9,12 @@ import dev.carafe.plan.Compiler;
 import dev.carafe.plan.LaunchRequest;
 import dev.carafe.plan.OperationType;
 import dev.carafe.plan.Program;
+import dev.carafe.plan.ServiceManager;
 import dev.carafe.plan.SystemCallFilter;
 import dev.carafe.spec.Config;
 import dev.carafe.spec.IntelRdt;
 import dev.carafe.spec.Namespace;
+import dev.carafe.spec.NamespaceType;
 import dev.carafe.spec.ProcessSpec;
 import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.error.SpecException;
@@ -74,7 +76,7 @@ record Blueprint(
                         request.preservedDescriptors(),
                         request.pivot(),
                         request.newKeyring(),
-                        invocation.listenDescriptors());
+                        serviceManager(site, bundle, directory));
         Optional<SystemCallFilter> filter = Filters.of(site, bundle);
         Program program = compile(site, bundle, launch, filter);
         for (List<Problem> warnings : List.of(Warnings.of(bundle.config()), program.warnings())) {
@@ -87,6 +89,19 @@ record Blueprint(
     private static CgroupPlan cgroups(Site site, Bundle bundle, String id) {
         Config config = bundle.config();
         return site.cgroups().resolve(config.linux().cgroupsPath(), id, config.annotations());
+    }
+
+    private static ServiceManager serviceManager(
+            Site site, Bundle bundle, ContainerDirectory directory) {
+        Invocation invocation = site.client().invocation();
+        // Without a mount namespace it would be mounted for the whole host.
+        boolean notifies =
+                invocation.notifySocket().isPresent()
+                        && bundle.config().linux().has(NamespaceType.MOUNT);
+        return new ServiceManager(
+                invocation.listenDescriptors(),
+                invocation.listenNames(),
+                notifies ? Optional.of(directory.notifyDirectory()) : Optional.empty());
     }
 
     /** The same container in other control groups than were planned. */
@@ -103,7 +118,7 @@ record Blueprint(
                         launch.preservedDescriptors(),
                         launch.pivot(),
                         launch.newKeyring(),
-                        launch.listenDescriptors());
+                        launch.serviceManager());
         Program again = compile(site, bundle, moved, filter);
         return new Blueprint(site, bundle, cgroups, moved, filter, again, resctrl);
     }

@@ -1,6 +1,7 @@
 package dev.carafe.lifecycle;
 
 import dev.carafe.linux.ProcessReference;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -74,4 +75,17 @@ public interface Client {
      * @return init's wait status, or empty when the linger time passed and the session is over
      */
     OptionalInt foreground(List<String> finishArgv, Duration linger, boolean subreaper);
+
+    /**
+     * Has the client take the datagrams that the container sends to its service manager.
+     *
+     * @param directory of the socket
+     * @param address the manager's, as {@code NOTIFY_SOCKET} has it
+     * @param pid the container's process
+     * @throws LaunchFailedException when it cannot
+     */
+    void listenForReadiness(Path directory, String address, int pid);
+
+    /** Has the client stay, when the command is over, until the container says that it is ready. */
+    void exitWhenReady();
 }

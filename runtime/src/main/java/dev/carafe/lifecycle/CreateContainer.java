@@ -21,6 +21,11 @@ import dev.carafe.state.Intent;
 import dev.carafe.state.LockedContainer;
 import dev.carafe.state.StoreException;
 import dev.carafe.state.StoredContainer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -114,6 +119,7 @@ public final class CreateContainer {
             ContainerDirectory directory = locked.directory();
             Fifo.make(directory.gate(), 0600);
             Fifo.make(directory.report(), 0600);
+            blueprint.launch().serviceManager().notifyDirectory().ifPresent(Attempt::make);
             CgroupPlan plan = blueprint.cgroups();
             if (plan.unit().isPresent()) {
                 checkUnused(plan);
@@ -133,6 +139,17 @@ public final class CreateContainer {
             inBundle(() -> blueprint.resctrl().ifPresent(group -> group.join(started.pid())));
             while (!isReady(started)) {
                 // there may be several stages
+            }
+        }
+
+        /** Everybody may go through it, whatever the engine's umask is. */
+        private static void make(Path directory) {
+            try {
+                Files.createDirectory(directory);
+                Files.setPosixFilePermissions(
+                        directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
 

@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How the client was called.
@@ -70,6 +71,16 @@ public record Invocation(
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Names of these sockets, separated by colons; sd_listen_fds_with_names(3). */
+    public Optional<String> listenNames() {
+        return Optional.ofNullable(env.get("LISTEN_FDNAMES"));
+    }
+
+    /** Address of the service manager that the client is to notify; sd_notify(3). */
+    public Optional<String> notifySocket() {
+        return Optional.ofNullable(env.get("NOTIFY_SOCKET")).filter(address -> !address.isEmpty());
     }
 
     /**

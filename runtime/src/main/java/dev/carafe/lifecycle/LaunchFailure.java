@@ -9,6 +9,9 @@ package dev.carafe.lifecycle;
  * @param detail the call and its object, or a hook's output
  */
 public record LaunchFailure(int operation, Kind kind, int number, String detail) {
+    /** The operation of a failure that no operation of a program caused. */
+    public static final int CLIENT = -1;
+
     /** The kinds in the order of their numbers in the protocol. */
     public enum Kind {
         ERRNO,

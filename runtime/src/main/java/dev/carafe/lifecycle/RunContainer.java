@@ -20,7 +20,9 @@ public record RunContainer(Site site, CreateRequest request, boolean keep, boole
 
     /** Returns once the process runs. */
     public int detached() {
-        createAndStart(false);
+        if (createAndStart(false)) {
+            site.client().exitWhenReady();
+        }
         return 0;
     }
 
@@ -59,13 +61,14 @@ public record RunContainer(Site site, CreateRequest request, boolean keep, boole
         return new WaitStatus(waitStatus).exitCode();
     }
 
-    private void createAndStart(boolean foreground) {
+    /** Returns whether somebody is told when the container is ready. */
+    private boolean createAndStart(boolean foreground) {
         CreateContainer create = new CreateContainer(site, request, foreground);
         try (LockedContainer locked = create.create()) {
             ContainerRecord container =
                     new ContainerRecord(site, locked.directory(), create.stored());
             try {
-                new StartContainer(site).start(locked, container);
+                return new StartContainer(site).start(locked, container);
             } catch (HookException e) {
                 throw e; // start has deleted it
             } catch (ClientLostException e) {

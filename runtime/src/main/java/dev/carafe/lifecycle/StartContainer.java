@@ -43,13 +43,20 @@ public record StartContainer(Site site) {
             requireCreated(container);
             // The gate opens once: a client that loses its engine must not try again.
             site.client().recoverWith(List.of());
-            start(locked, container);
+            if (start(locked, container)) {
+                site.client().exitWhenReady();
+            }
         }
     }
 
-    /** Starts a container that the caller has locked. */
-    void start(LockedContainer locked, ContainerRecord container) {
+    /**
+     * Starts a container that the caller has locked.
+     *
+     * @return whether somebody is told when it is ready
+     */
+    boolean start(LockedContainer locked, ContainerRecord container) {
         try {
+            boolean listens = new Readiness(site).listen(container);
             Optional<LaunchFailure> failure = openGate(container);
             if (failure.isPresent()) {
                 throw FailureText.atStart(container, failure.get());
@@ -60,6 +67,7 @@ public record StartContainer(Site site) {
                             "poststart",
                             container.stored().poststart(),
                             container.state(Status.RUNNING, container.init().pid()));
+            return listens;
         } catch (HookException e) {
             new Teardown()
                     .step(() -> new DeleteContainer(site).rollForward(locked, container))

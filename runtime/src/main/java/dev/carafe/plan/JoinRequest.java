@@ -36,10 +36,10 @@ public record JoinRequest(
         joined = Set.copyOf(joined);
     }
 
-    /** As in runc: the sockets of socket activation are those of the container's first process. */
+    /** As in runc: what a service manager gave is for the container's first process. */
     @Override
-    public int listenDescriptors() {
-        return 0;
+    public ServiceManager serviceManager() {
+        return ServiceManager.NONE;
     }
 
     /** {@code CLONE_NEW*} of the namespaces to join. */

@@ -17,8 +17,7 @@ import java.util.Optional;
  * @param preservedDescriptors {@code --preserve-fds}
  * @param pivot false with {@code --no-pivot}
  * @param newKeyring false with {@code --no-new-keyring}
- * @param listenDescriptors how many sockets the caller was given by socket activation, which are
- *     preserved before the others: sd_listen_fds(3)
+ * @param serviceManager what the caller was given by its service manager
  */
 public record LaunchRequest(
         String id,
@@ -31,5 +30,5 @@ public record LaunchRequest(
         int preservedDescriptors,
         boolean pivot,
         boolean newKeyring,
-        int listenDescriptors)
+        ServiceManager serviceManager)
         implements ProcessRequest {}

@@ -37,6 +37,10 @@ final class Mounts {
         for (int i = 0; i < mounts.size(); i++) {
             add(mounts.get(i), Pointers.at(POINTER, i));
         }
+        context.request()
+                .serviceManager()
+                .notifyDirectory()
+                .ifPresent(directory -> add(NotifySocket.mount(directory), ""));
     }
 
     private void add(Mount mount, String pointer) {

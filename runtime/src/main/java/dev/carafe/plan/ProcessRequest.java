@@ -24,8 +24,8 @@ public sealed interface ProcessRequest permits LaunchRequest, JoinRequest {
     /** {@code --preserve-fds}. */
     int preservedDescriptors();
 
-    /** How many sockets of socket activation are preserved before the others. */
-    int listenDescriptors();
+    /** What the caller was given by its service manager. */
+    ServiceManager serviceManager();
 
     /** Whether the container has a session keyring of its own. */
     boolean newKeyring();

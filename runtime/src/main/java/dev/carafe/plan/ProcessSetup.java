@@ -71,7 +71,7 @@ final class ProcessSetup {
         new Rlimits(context).add(process.rlimits());
         program.init(
                 new ProcessOperation.KeepDescriptors(
-                        context.request().listenDescriptors()
+                        context.request().serviceManager().listenDescriptors()
                                 + context.request().preservedDescriptors()),
                 "");
         Environment environment = new Environment(environment(process), program);
@@ -83,13 +83,16 @@ final class ProcessSetup {
 
     /** As runc: the process is told of the sockets as if it were pid 1, which it mostly is. */
     private List<String> environment(ProcessSpec of) {
-        int sockets = context.request().listenDescriptors();
-        if (sockets == 0) {
-            return of.env();
-        }
+        ServiceManager manager = context.request().serviceManager();
         List<String> all = new ArrayList<>(of.env());
-        all.add("LISTEN_FDS=" + sockets);
-        all.add("LISTEN_PID=1");
+        if (manager.listenDescriptors() > 0) {
+            all.add("LISTEN_FDS=" + manager.listenDescriptors());
+            all.add("LISTEN_PID=1");
+            manager.listenNames().ifPresent(names -> all.add("LISTEN_FDNAMES=" + names));
+        }
+        if (manager.notifyDirectory().isPresent()) {
+            all.add(NotifySocket.ENTRY);
+        }
         return all;
     }
 

@@ -22,6 +22,14 @@ public record ContainerDirectory(String id, Path path) {
         return path.resolve("report");
     }
 
+    /**
+     * Directory of the socket to which the container says that it is ready; only there when a
+     * service manager waits for that.
+     */
+    public Path notifyDirectory() {
+        return path.resolve("notify");
+    }
+
     /** The file of the stored state. */
     public Path stateFile() {
         return path.resolve("state.json");

@@ -82,7 +82,10 @@ public final class LockedContainer implements AutoCloseable {
      * @throws StoreException {@code IO}
      */
     public void remove() {
-        for (Path file : contents()) {
+        for (Path file : contents(directory.path())) {
+            if (file.equals(directory.notifyDirectory())) {
+                contents(file).forEach(LockedContainer::delete);
+            }
             if (!file.equals(directory.journal())) {
                 delete(file);
             }
@@ -102,14 +105,14 @@ public final class LockedContainer implements AutoCloseable {
         }
     }
 
-    private List<Path> contents() {
+    private static List<Path> contents(Path directory) {
         List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory.path())) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             entries.forEach(files::add);
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {
-            throw AtomicFile.failure("list", directory.path(), e);
+            throw AtomicFile.failure("list", directory, e);
         }
         return files;
     }

@@ -92,4 +92,13 @@ public sealed interface Message {
 
     /** What the program has written since the last one. */
     record Output(ByteBuffer bytes) implements FromClient {}
+
+    /** The container's datagrams are to be taken; init is the pid. */
+    record ListenNotify(String directory, String address, int pid) implements FromEngine {}
+
+    /** They are, or an error number says why not. */
+    record NotifyListening(int number, String detail) implements FromClient {}
+
+    /** The session is over; the client leaves once the container is ready. */
+    record ExitWhenReady(int code) implements FromEngine {}
 }

@@ -1,6 +1,7 @@
 package dev.carafe.wire;
 
 import dev.carafe.wire.Message.Exit;
+import dev.carafe.wire.Message.ExitWhenReady;
 import dev.carafe.wire.Message.Failed;
 import dev.carafe.wire.Message.Foreground;
 import dev.carafe.wire.Message.Hello;
@@ -11,8 +12,10 @@ import dev.carafe.wire.Message.KillInit;
 import dev.carafe.wire.Message.Launch;
 import dev.carafe.wire.Message.Launched;
 import dev.carafe.wire.Message.Leave;
+import dev.carafe.wire.Message.ListenNotify;
 import dev.carafe.wire.Message.Log;
 import dev.carafe.wire.Message.Output;
+import dev.carafe.wire.Message.NotifyListening;
 import dev.carafe.wire.Message.Print;
 import dev.carafe.wire.Message.Proceed;
 import dev.carafe.wire.Message.Ready;
@@ -83,6 +86,14 @@ final class MessageCodec {
             case Leave _ -> frame(MessageType.LEAVE);
             case RunProgram m -> frame(MessageType.RUN_PROGRAM).strings(m.argv());
             case Output m -> frame(MessageType.OUTPUT).bytes(m.bytes());
+            case ListenNotify m ->
+                    frame(MessageType.LISTEN_NOTIFY)
+                            .string(m.directory())
+                            .string(m.address())
+                            .number(m.pid());
+            case NotifyListening m ->
+                    frame(MessageType.NOTIFY_LISTENING).number(m.number()).string(m.detail());
+            case ExitWhenReady m -> frame(MessageType.EXIT_WHEN_READY).number(m.code());
         };
     }
 
@@ -139,6 +150,9 @@ final class MessageCodec {
             case LEAVE -> new Leave();
             case RUN_PROGRAM -> new RunProgram(in.strings());
             case OUTPUT -> new Output(in.bytes());
+            case LISTEN_NOTIFY -> new ListenNotify(in.string(), in.string(), in.number());
+            case NOTIFY_LISTENING -> new NotifyListening(in.number(), in.string());
+            case EXIT_WHEN_READY -> new ExitWhenReady(in.number());
         };
     }
 

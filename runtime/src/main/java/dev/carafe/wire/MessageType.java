@@ -23,7 +23,10 @@ enum MessageType {
     FOREGROUND(17),
     LEAVE(18),
     RUN_PROGRAM(19),
-    OUTPUT(20);
+    OUTPUT(20),
+    LISTEN_NOTIFY(21),
+    NOTIFY_LISTENING(22),
+    EXIT_WHEN_READY(23);
 
     private static final MessageType[] ALL = values();
 

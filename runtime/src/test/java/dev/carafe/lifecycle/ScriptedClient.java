@@ -134,4 +134,14 @@ public final class ScriptedClient implements Client {
             throw new ClientLostException("the test took it away", new IllegalStateException());
         }
     }
+
+    @Override
+    public void listenForReadiness(Path directory, String address, int pid) {
+        called("listen " + address);
+    }
+
+    @Override
+    public void exitWhenReady() {
+        called("exitWhenReady");
+    }
 }

@@ -223,7 +223,7 @@ class CompilerRulesTest {
                         0,
                         true,
                         true,
-                        0);
+                        ServiceManager.NONE);
         assertThat(
                         problems(
                                 json(", 'terminal': true", MOUNT_NAMESPACE),

@@ -138,7 +138,7 @@ final class Fixtures {
                 0,
                 true,
                 true,
-                0);
+                ServiceManager.NONE);
     }
 
     static LaunchRequest detached(CgroupDirectories cgroups) {
@@ -153,6 +153,6 @@ final class Fixtures {
                 2,
                 false,
                 false,
-                0);
+                ServiceManager.NONE);
     }
 }
