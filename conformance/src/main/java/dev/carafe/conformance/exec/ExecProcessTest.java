@@ -190,8 +190,7 @@ class ExecProcessTest {
     @Test
     void sessionKeyringIsThatOfTheContainer(Lab lab) {
         Container container = lab.bundle().merge("{\"linux\":{\"maskedPaths\":[]}}").boot();
-        assertThat(container.exec("/bin/cat", "/proc/keys").run().ok().out())
-                .contains(lab.id());
+        assertThat(container.exec("/bin/cat", "/proc/keys").run().ok().out()).contains(lab.id());
     }
 
     @Test

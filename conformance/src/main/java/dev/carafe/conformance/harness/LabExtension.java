@@ -97,8 +97,7 @@ final class LabExtension implements ParameterResolver, AfterEachCallback {
             throw new AssertionError(Recorder.LEFT_BEHIND + String.join("; ", leaks));
         }
         if (Settings.callsAreDenied()) {
-            context.getExecutionException()
-                    .ifPresent(failure -> tellAll(failure, said, leaks));
+            context.getExecutionException().ifPresent(failure -> tellAll(failure, said, leaks));
         }
     }
 

@@ -119,8 +119,7 @@ class PsTest {
                 "#!/bin/sh\n/usr/bin/awk -v pid=%d 'BEGIN { print \"PID NOTE\"; for (i = 1000000; i < 1040000; i++) print i, \"another\"; print pid, \"last\" }'\n"
                         .formatted(container.pid()));
         Files.setPosixFilePermissions(ps, PosixFilePermissions.fromString("rwx------"));
-        Result result =
-                lab.runtime("ps", lab.id()).with("PATH", directory.toString()).run().ok();
+        Result result = lab.runtime("ps", lab.id()).with("PATH", directory.toString()).run().ok();
         assertThat(result.out()).isEqualTo("PID NOTE\n" + container.pid() + " last\n");
     }
 
