@@ -18,7 +18,7 @@ RUNTIME_NAME ?= $(notdir $(RUNTIME))
 
 .PHONY: help
 help: ## list the targets
-	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | sort | awk -F'\t' '{ printf "  %-16s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z][a-z0-9-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | sort | awk -F'\t' '{ printf "  %-18s %s\n", $$1, $$2 }'
 
 .PHONY: jdk
 jdk:
@@ -93,6 +93,10 @@ test-vm-v1: built ## the suite's cgroup and systemd tests in a virtual machine w
 e2e: built ## carafe below containerd, Docker, Podman and conmon; make e2e RUNTIME=/usr/sbin/runc for another runtime
 	scripts/setup.sh e2e
 	scripts/e2e.sh $(RUNTIME)
+
+.PHONY: test-vm-selinux
+test-vm-selinux: built ## labels and run in a virtual machine with SELinux, enforcing
+	VM_LSM=selinux scripts/test-vm.sh $(DIST) --filter '(config\.Labels|lifecycle\.Run|Label)'
 
 .PHONY: runtime-tools
 runtime-tools: jdk ## OCI runtime-tools' validation programs on carafe, runc and crun: make runtime-tools RUNTIME_TOOLS=its built directory

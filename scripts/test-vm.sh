@@ -10,6 +10,7 @@
 #   VM_CACHE            keeps the image, which is made once from Debian packages
 #   VM_SUITE_OPTIONS    more options for the suite, such as --filter REGEX
 #   VM_SUITE_SECONDS    its time limit
+#   VM_LSM              selinux: that one instead of AppArmor, enforcing
 #   VM_CGROUP           v1 or hybrid: those hierarchies instead
 #   CARAFE_ENGINE       oneshot: no resident engines; takes ten times as long
 #   VM_RUNTIME          runc or crun: drives the image's own instead of carafe, to compare

@@ -31,10 +31,14 @@ start_engines() (
 # A line now and then, so that a slow machine is told from one that hangs
 progress() {
   while sleep 20; do
-    say "$(grep -c '^ok' "out/$name.tap" 2>/dev/null) passed, $(grep -c '^not ok' "out/$name.tap" 2>/dev/null) failed so far"
+    say "$(grep -c '^ok' "out/$name.tap") passed, $(grep -c '^not ok' "out/$name.tap") failed so far; last $(grep -E '^(not )?ok' "out/$name.tap" | tail -n 1)"
   done
 }
 
+if [ -e /sys/fs/selinux/enforce ]; then
+  say "SELinux: $(tr -d '\0' </proc/self/attr/current)"
+  echo 1 >/sys/fs/selinux/enforce || exit
+fi
 resident=
 case $runtime in
   carafe) path=/lab/dist/bin/carafe; [ "${CARAFE_ENGINE:-}" = oneshot ] || resident=1 ;;

@@ -219,6 +219,45 @@ bundle_config() { cat <<'JSON'
 JSON
 }
 
+# SELinux: a domain for containers, carafe_lab_t, which may do anything but touch
+# carafe_lab_secret_t, and which the lab's own domain may start.
+selinux_module() { cat <<'CIL'
+(type carafe_lab_t)
+(roletype system_r carafe_lab_t)
+(roletype unconfined_r carafe_lab_t)
+(typeattributeset domain (carafe_lab_t))
+(type carafe_lab_secret_t)
+(roletype object_r carafe_lab_secret_t)
+(typeattribute carafe_lab_object)
+(typeattributeset carafe_lab_object
+  (or file_type (or filesystem_type (or device_node (or proc_type sysctl_type)))))
+(allow carafe_lab_t carafe_lab_object (file (all)))
+(allow carafe_lab_t carafe_lab_object (dir (all)))
+(allow carafe_lab_t carafe_lab_object (lnk_file (all)))
+(allow carafe_lab_t carafe_lab_object (chr_file (all)))
+(allow carafe_lab_t carafe_lab_object (fifo_file (all)))
+(allow carafe_lab_t carafe_lab_object (sock_file (all)))
+(allow carafe_lab_t carafe_lab_object (filesystem (all)))
+(allow carafe_lab_t domain (fd (all)))
+(allow carafe_lab_t domain (fifo_file (all)))
+(allow carafe_lab_t domain (file (all)))
+(allow carafe_lab_t domain (dir (all)))
+(allow carafe_lab_t domain (lnk_file (all)))
+(allow carafe_lab_t domain (unix_stream_socket (all)))
+(allow carafe_lab_t domain (process (sigchld signal signull getattr)))
+(allow carafe_lab_t carafe_lab_t (process (all)))
+(allow carafe_lab_t carafe_lab_t (capability (all)))
+(allow unconfined_t carafe_lab_t (process (all)))
+(allow unconfined_t carafe_lab_t (process2 (all)))
+(allow unconfined_t carafe_lab_t (key (all)))
+(allow unconfined_t carafe_lab_t (file (all)))
+(allow unconfined_t carafe_lab_t (dir (all)))
+(allow unconfined_t carafe_lab_t (lnk_file (all)))
+(allow unconfined_t carafe_lab_secret_t (file (all)))
+(allow carafe_lab_secret_t fs_t (filesystem (associate)))
+CIL
+}
+
 # Runs on the host with the new root directory as $1 (mmdebstrap's hook, in a
 # mount namespace of its own).
 customize() {
@@ -300,7 +339,13 @@ UNIT
       tar -C "$R/opt/jdk" --no-same-owner -xf -
   fi
   if [ "$VM_LSM" = selinux ]; then
+    # Enforcing once the job's service is in its domain: scripts/vm-job.sh
     printf 'SELINUX=permissive\nSELINUXTYPE=default\n' >"$R/etc/selinux/config"
+    mkdir -p "$s/vmlab.service.d"
+    printf '[Service]\nSELinuxContext=unconfined_u:unconfined_r:unconfined_t:s0-s0:c0.c1023\n' \
+      >"$s/vmlab.service.d/selinux.conf"
+    selinux_module >"$R/tmp/carafe-lab.cil"
+    chroot "$R" semodule -n -i /tmp/carafe-lab.cil
     chroot "$R" setfiles -F /etc/selinux/default/contexts/files/file_contexts / || true
   fi
 }

@@ -9,8 +9,10 @@ import dev.carafe.conformance.harness.Conformance;
 import dev.carafe.conformance.harness.Host;
 import dev.carafe.conformance.harness.Json;
 import dev.carafe.conformance.harness.Lab;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -29,13 +31,13 @@ class LabelsTest {
         return Files.exists(Path.of("/sys/fs/selinux/enforce"));
     }
 
-    private static Bundle confined(Lab lab, String profile) {
+    static Bundle confined(Lab lab, String profile) {
         return lab.bundle()
                 .merge("{\"process\":{\"apparmorProfile\":%s}}".formatted(Json.text(profile)));
     }
 
-    @Test
-    void processRunsInItsProfile(Lab lab) {
+    /** Loads a profile that refuses /etc/group, and returns its name; it goes with the test. */
+    static String loadProfile(Lab lab) {
         assumeTrue(hasAppArmor(), "needs AppArmor");
         Host.needProgram(PARSER);
         String name = lab.id().replace('.', '-');
@@ -52,6 +54,12 @@ class LabelsTest {
                                 .formatted(name));
         lab.host(PARSER, "-K", "-r", profile.toString()).run().ok();
         lab.afterwards(() -> lab.host(PARSER, "-K", "-R", profile.toString()).run().ok());
+        return name;
+    }
+
+    @Test
+    void processRunsInItsProfile(Lab lab) {
+        String name = loadProfile(lab);
         String out =
                 confined(lab, name)
                         .shell(
@@ -122,6 +130,61 @@ class LabelsTest {
                         .ok()
                         .out();
         assertThat(out.replace("\0", "").strip()).isEqualTo(own);
+    }
+
+    /** The virtual machine's policy has this domain, and a type that it must not touch. */
+    static final String DOMAIN = "unconfined_u:unconfined_r:carafe_lab_t:s0:c1,c2";
+
+    static void needDomain() {
+        assumeTrue(hasSelinux(), "needs SELinux");
+        assumeTrue(Host.text("/sys/fs/selinux/enforce").equals("1"), "needs SELinux that enforces");
+        assumeTrue(isContext(DOMAIN), "needs SELinux with the domain carafe_lab_t");
+    }
+
+    /** Whether the policy that is loaded knows a context. */
+    private static boolean isContext(String context) {
+        try {
+            Files.writeString(
+                    Path.of("/sys/fs/selinux/context"), context, StandardOpenOption.WRITE);
+            return true;
+        } catch (IOException invalid) {
+            return false;
+        }
+    }
+
+    static Bundle inDomain(Lab lab) {
+        return lab.bundle()
+                .merge("{\"process\":{\"selinuxLabel\":%s}}".formatted(Json.text(DOMAIN)));
+    }
+
+    @Test
+    void policyHoldsForTheContainersDomain(Lab lab) {
+        needDomain();
+        Bundle bundle =
+                inDomain(lab)
+                        .shell(
+                                "cat /proc/self/attr/current; cat /etc/passwd | head -n1; cat /etc/secret || echo denied")
+                        .write();
+        Path secret = bundle.rootfs().resolve("etc/secret");
+        lab.host(
+                        "sh",
+                        "-c",
+                        "echo told >\"$0\" && chcon -t carafe_lab_secret_t \"$0\"",
+                        secret.toString())
+                .run()
+                .ok();
+        String out = bundle.run().ok().out();
+        assertThat(out.replace("\0", "\n").lines().filter(line -> !line.isEmpty()))
+                .containsExactly(DOMAIN, "root:x:0:0:root:/root:/bin/sh", "denied");
+    }
+
+    @Test
+    void labelThatThePolicyDoesNotKnowFailsCreate(Lab lab) {
+        assumeTrue(hasSelinux(), "needs SELinux");
+        lab.bundle()
+                .merge("{\"process\":{\"selinuxLabel\":\"system_u:system_r:no_such_t:s0\"}}")
+                .tryCreate()
+                .refused("selinux", "attr", "label");
     }
 
     @Test
