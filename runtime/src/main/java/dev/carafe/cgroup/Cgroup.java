@@ -5,6 +5,7 @@ import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.resources.Resources;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** One container's control group, in as many hierarchies as the host has. */
 public interface Cgroup {
@@ -20,6 +21,12 @@ public interface Cgroup {
      *     were, as far as the failures that are suppressed in it do not say otherwise
      */
     List<Problem> update(Resources resources);
+
+    /** What the group uses; empty figures for controllers that are not there. */
+    Statistics statistics();
+
+    /** Tells when the group runs out of memory; empty where the kernel does not say. */
+    Optional<OutOfMemory> outOfMemory();
 
     /** Pids of all processes in the group and below it; empty when it is gone. */
     List<Integer> processes();

@@ -95,8 +95,13 @@ final class CgroupFiles {
 
     /** The content; empty when there is no such file, or the cgroup has gone. */
     static Optional<String> readIfPresent(Path directory, String name) {
+        return readIfPresent(directory.resolve(name));
+    }
+
+    /** As above. */
+    static Optional<String> readIfPresent(Path file) {
         try {
-            return Optional.of(read(directory, name));
+            return Optional.of(read(file));
         } catch (CgroupException e) {
             if (isGone(e)) {
                 return Optional.empty();

@@ -52,6 +52,18 @@ record PathCgroup(CgroupDirectories directories) implements Cgroup {
     }
 
     @Override
+    public Statistics statistics() {
+        return directories.v1().isEmpty()
+                ? directories.v2().map(V2Statistics::read).orElse(Statistics.NONE)
+                : new V1Statistics(directories.v1()).read();
+    }
+
+    @Override
+    public Optional<OutOfMemory> outOfMemory() {
+        return OutOfMemory.of(directories);
+    }
+
+    @Override
     public List<Integer> processes() {
         TreeSet<Integer> pids = new TreeSet<>();
         for (Path directory : CgroupPaths.distinct(directories)) {

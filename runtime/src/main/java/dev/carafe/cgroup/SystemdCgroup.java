@@ -50,6 +50,16 @@ record SystemdCgroup(PathCgroup files, String unit, Supplier<Systemd> systemd) i
     }
 
     @Override
+    public Statistics statistics() {
+        return files.statistics();
+    }
+
+    @Override
+    public Optional<OutOfMemory> outOfMemory() {
+        return files.outOfMemory();
+    }
+
+    @Override
     public List<Integer> processes() {
         return files.processes();
     }

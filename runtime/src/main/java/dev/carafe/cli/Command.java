@@ -13,6 +13,7 @@ interface Command {
                     "create",
                     "delete",
                     "engine",
+                    "events",
                     "exec",
                     "features",
                     "kill",
@@ -53,6 +54,7 @@ interface Command {
             case "create" -> Optional.of(new CreateCommand());
             case "delete" -> Optional.of(new DeleteCommand());
             case "engine" -> Optional.of(new EngineCommand());
+            case "events" -> Optional.of(new EventsCommand());
             case "exec" -> Optional.of(new ExecCommand());
             case "features" -> Optional.of(new FeaturesCommand());
             case "finish" -> Optional.of(new FinishCommand());

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The client at the other end of a session; docs/protocol.md has the sequence of messages. */
@@ -30,6 +31,9 @@ final class ClientSession implements Client {
     private static final int PRINT_CHUNK_BYTES = 256 * 1024;
 
     private static final int NO_SUBREAPER = 1;
+
+    /** How often the client is looked at while the engine waits for something else. */
+    private static final Duration TURN = Duration.ofMillis(500);
 
     /** More than a host full of processes has to say; what is more fills the engine's heap. */
     private static final int MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
@@ -126,6 +130,29 @@ final class ClientSession implements Client {
                     new HookOutcome(kind(m.kind()), m.number(), text(m.output()));
             case FromClient m -> throw unexpected(m);
         };
+    }
+
+    @Override
+    public boolean await(Predicate<Duration> wait, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (true) {
+            Duration left = Duration.ofNanos(end - System.nanoTime());
+            if (!left.isPositive()) {
+                return false;
+            }
+            connection.pause();
+            try {
+                if (wait.test(left.compareTo(TURN) < 0 ? left : TURN)) {
+                    return true;
+                }
+            } finally {
+                connection.resume();
+            }
+            requirePresent();
+            if (leaving.getAsBoolean()) {
+                throw new RequestException("the engine was told to leave: call again");
+            }
+        }
     }
 
     @Override

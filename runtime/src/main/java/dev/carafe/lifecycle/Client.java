@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 
 /**
  * What the engine can ask of the client whose session this is; docs/protocol.md has the messages
@@ -57,6 +58,15 @@ public interface Client {
     /** Runs a hook in the client's namespaces and waits for it. */
     HookOutcome runHook(
             String path, List<String> argv, List<String> env, Duration timeout, byte[] stdin);
+
+    /**
+     * Waits for something to happen while the client is there; the wait does not count as work.
+     *
+     * @param wait looks for at most the time that it is given, and returns whether it happened
+     * @return false when the limit passed
+     * @throws RequestException when the engine is to leave
+     */
+    boolean await(Predicate<Duration> wait, Duration limit);
 
     /**
      * Runs a program of the caller's, found in its PATH and with its environment, and waits for it.

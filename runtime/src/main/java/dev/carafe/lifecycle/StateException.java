@@ -51,6 +51,12 @@ public final class StateException extends LifecycleException {
                 "container not running: \"%s\" is %s".formatted(id, status.json()));
     }
 
+    /** Nothing is to be watched; runc has other words for it here. */
+    public static StateException idNotRunning(String id) {
+        return new StateException(
+                "container with id %s is not running: container not running".formatted(id));
+    }
+
     /** Nothing is to be resumed. */
     public static StateException notPaused(String id, Status status) {
         return new StateException(

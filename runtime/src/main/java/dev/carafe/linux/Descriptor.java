@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Descriptor implements AutoCloseable {
     private static final int AT_FDCWD = -100;
     private static final int READ_SIZE = 8192;
+    private static final int EFD_CLOEXEC = 0x80000;
+    private static final int EFD_NONBLOCK = 0x800;
     private static final int MFD_CLOEXEC = 1;
     private static final int MFD_NOEXEC_SEAL = 8;
     private static final int SEEK_SET = 0;
@@ -48,8 +50,14 @@ public final class Descriptor implements AutoCloseable {
         return new Descriptor(Native.check("memfd_create", name, number), name);
     }
 
+    /** Makes a counter of events that the kernel tells of, non-blocking; eventfd(2). */
+    public static Descriptor eventCounter() {
+        long number = Native.calls().eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+        return new Descriptor(Native.check("eventfd", "event counter", number), "event counter");
+    }
+
     /** Goes back to the start of the file. */
-    void rewind() {
+    public void rewind() {
         Native.check("lseek", target, Native.calls().lseek(number(), 0, SEEK_SET));
     }
 

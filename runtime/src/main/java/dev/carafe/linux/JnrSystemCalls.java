@@ -178,6 +178,11 @@ final class JnrSystemCalls implements SystemCalls {
     }
 
     @Override
+    public long eventfd(int count, int flags) {
+        return call(numbers.eventfd(), count, flags, 0, 0, 0, 0);
+    }
+
+    @Override
     public long seccomp(int operation, int flags, long arguments) {
         return call(numbers.seccomp(), operation, flags, arguments, 0, 0, 0);
     }

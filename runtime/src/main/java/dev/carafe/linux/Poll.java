@@ -20,11 +20,28 @@ public final class Poll {
      * @return a bit for each descriptor that is ready, by position; empty when the time was up
      */
     public static BitSet readable(List<Descriptor> descriptors, Duration limit) {
+        short[] wanted = new short[descriptors.size()];
+        Arrays.fill(wanted, POLLIN);
+        return wait(descriptors, wanted, limit);
+    }
+
+    /**
+     * Waits until one descriptor can be read, or something happens to another.
+     *
+     * @param byChange whether the other is a file of cgroupfs that tells of changes since it was
+     *     read, and can be read at any time
+     * @return as {@link #readable}
+     */
+    public static BitSet readableOr(
+            Descriptor one, Descriptor other, boolean byChange, Duration limit) {
+        return wait(List.of(one, other), new short[] {POLLIN, byChange ? POLLPRI : POLLIN}, limit);
+    }
+
+    private static BitSet wait(List<Descriptor> descriptors, short[] wanted, Duration limit) {
         int[] numbers = descriptors.stream().mapToInt(Descriptor::number).toArray();
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
-            short[] events = new short[numbers.length];
-            Arrays.fill(events, POLLIN);
+            short[] events = wanted.clone();
             long left = Math.max(0, deadline - System.nanoTime());
             long count = Native.calls().poll(numbers, events, (left + 999_999) / 1_000_000);
             if (count != -Errno.EINTR.number()) {

@@ -72,6 +72,9 @@ interface SystemCalls {
      */
     long memfdCreate(String name, int flags);
 
+    /** See <a href="https://man7.org/linux/man-pages/man2/eventfd.2.html">eventfd(2)</a>. */
+    long eventfd(int count, int flags);
+
     /**
      * See <a href="https://man7.org/linux/man-pages/man2/seccomp.2.html">seccomp(2)</a>.
      *

@@ -5,6 +5,8 @@ import dev.carafe.cgroup.CgroupDriver;
 import dev.carafe.cgroup.CgroupException;
 import dev.carafe.cgroup.CgroupPlan;
 import dev.carafe.cgroup.CgroupPlan.PlannedUnit;
+import dev.carafe.cgroup.OutOfMemory;
+import dev.carafe.cgroup.Statistics;
 import dev.carafe.linux.CgroupDirectories;
 import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.resources.Resources;
@@ -107,6 +109,16 @@ final class FakeCgroups implements CgroupDriver {
         @Override
         public List<Problem> update(Resources resources) {
             throw new AssertionError("nothing is updated here");
+        }
+
+        @Override
+        public Statistics statistics() {
+            return Statistics.NONE;
+        }
+
+        @Override
+        public Optional<OutOfMemory> outOfMemory() {
+            return Optional.empty();
         }
 
         @Override

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** A client that does as the test says and keeps what it was asked. */
 public final class ScriptedClient implements Client {
@@ -113,6 +114,11 @@ public final class ScriptedClient implements Client {
         called("hook " + path);
         hookStates.add(new String(stdin, StandardCharsets.UTF_8));
         return hooks.apply(path);
+    }
+
+    @Override
+    public boolean await(Predicate<Duration> wait, Duration limit) {
+        return wait.test(limit);
     }
 
     @Override
