@@ -111,6 +111,7 @@ static void commands_that_launch_are_found_behind_global_options(void)
     CHECK(arguments_launch(ARGV(WORD("--root"), WORD("/r"), WORD("--debug"), WORD("create"))));
     CHECK(!arguments_launch(ARGV(WORD("--root"), WORD("run"), WORD("start"), WORD("create"))));
     CHECK(!arguments_launch(ARGV(WORD("state"), WORD("run"))));
+    CHECK(arguments_launch(ARGV(WORD("exec"), WORD("box"), WORD("state"))));
     CHECK(!arguments_launch(ARGV(WORD("--log"))));
 }
 

@@ -67,6 +67,7 @@ extern const struct test report_tests[];
 extern const struct test seal_tests[];
 extern const struct test relay_tests[];
 extern const struct test policy_tests[];
+extern const struct test join_tests[];
 extern const struct test net_device_tests[];
 
 #endif
