@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -20,8 +19,10 @@ final class Image {
     /** The image's name once it is loaded. */
     static final String NAME = "localhost/e2e:1";
 
-    /** A program in it that stays for long, for containers that hold a pod's namespaces. */
-    static final String PAUSE = "/bin/pause";
+    /**
+     * An image of the same files whose process stays, for containers that hold a pod's namespaces.
+     */
+    static final String PAUSE = "localhost/pause:1";
 
     private Image() {}
 
@@ -30,22 +31,19 @@ final class Image {
         Bundle bundle = lab.bundle("image", lab.id());
         Path rootfs = bundle.rootfs();
         Path directory = bundle.directory();
-        pause(rootfs.resolve(PAUSE.substring(1)));
         lab.host("tar", "-C", rootfs.toString(), "-cf", directory + "/layer.tar", ".").run().ok();
-        String config =
-                """
-                {"architecture":"amd64","os":"linux",
-                 "config":{"Cmd":["/bin/sh"],"Env":["PATH=/bin"]},
-                 "rootfs":{"type":"layers","diff_ids":[%s]}}
-                """
-                        .formatted(Json.text("sha256:" + digest(directory.resolve("layer.tar"))));
+        String digest = digest(directory.resolve("layer.tar"));
         String manifest =
                 """
-                [{"Config":"image.json","RepoTags":[%s],"Layers":["layer.tar"]}]
+                [{"Config":"image.json","RepoTags":[%s],"Layers":["layer.tar"]},
+                 {"Config":"pause.json","RepoTags":[%s],"Layers":["layer.tar"]}]
                 """
-                        .formatted(Json.text(NAME));
+                        .formatted(Json.text(NAME), Json.text(PAUSE));
         try {
-            Files.writeString(directory.resolve("image.json"), config);
+            Files.writeString(directory.resolve("image.json"), configuration(digest, "/bin/sh"));
+            Files.writeString(
+                    directory.resolve("pause.json"),
+                    configuration(digest, "/bin/sleep", "1000000"));
             Files.writeString(directory.resolve("manifest.json"), manifest);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -59,19 +57,19 @@ final class Image {
                         archive.toString(),
                         "manifest.json",
                         "image.json",
+                        "pause.json",
                         "layer.tar")
                 .run()
                 .ok();
         return archive;
     }
 
-    private static void pause(Path program) {
-        try {
-            Files.writeString(program, "#!/bin/sh\nexec sleep 1000\n");
-            Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+    private static String configuration(String digest, String... command) {
+        return """
+        {"architecture":"amd64","os":"linux","config":{"Cmd":%s,"Env":["PATH=/bin"]},
+         "rootfs":{"type":"layers","diff_ids":[%s]}}
+        """
+                .formatted(Json.text(command), Json.text("sha256:" + digest));
     }
 
     private static String digest(Path file) {

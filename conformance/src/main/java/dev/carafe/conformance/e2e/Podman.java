@@ -41,26 +41,27 @@ final class Podman implements AutoCloseable {
 
     /**
      * A containers.conf with everything below a lab's directory. The limits are low, since Podman's
-     * own may be above those of whoever runs the tests.
+     * own may be above those of whoever runs the tests; soft as hard, since {@code play kube} of
+     * 4.3 takes the one for the other.
      */
     static Path configuration(Lab lab) {
         return lab.file(
                 "containers.conf",
                 """
                 [containers]
-                default_ulimits = ["nofile=1024:2048", "nproc=2000:4000"]
+                default_ulimits = ["nofile=2048:2048", "nproc=4000:4000"]
                 [engine]
                 cgroup_manager = "cgroupfs"
                 events_logger = "file"
                 lock_type = "file"
                 infra_image = "%2$s"
-                infra_command = "%3$s"
+                runtime_supports_json = ["carafe", "crun", "runc"]
                 volume_path = "%1$s/volumes"
                 [network]
                 network_backend = "netavark"
                 network_config_dir = "%1$s/networks"
                 """
-                        .formatted(lab.directory(), Image.NAME, Image.PAUSE));
+                        .formatted(lab.directory(), Image.PAUSE));
     }
 
     /** A command of Podman's. */
