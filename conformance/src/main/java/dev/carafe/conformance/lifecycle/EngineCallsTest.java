@@ -1,0 +1,215 @@
+package dev.carafe.conformance.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carafe.conformance.harness.Command;
+import dev.carafe.conformance.harness.Conformance;
+import dev.carafe.conformance.harness.Container;
+import dev.carafe.conformance.harness.Host;
+import dev.carafe.conformance.harness.Json;
+import dev.carafe.conformance.harness.Lab;
+import dev.carafe.conformance.harness.Poll;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The command lines of containerd's shim (through go-runc) and of conmon, word for word, and what
+ * these read of the answers.
+ */
+@Conformance
+class EngineCallsTest {
+
+    /** As go-runc puts it: global flags, then the command. */
+    private static Command shim(Lab lab, String... words) {
+        List<String> all =
+                new ArrayList<>(
+                        List.of(
+                                lab.settings().runtime().toString(),
+                                "--root",
+                                lab.root().toString(),
+                                "--log",
+                                log(lab).toString(),
+                                "--log-format",
+                                "json"));
+        all.addAll(Arrays.asList(words));
+        return lab.host(all.toArray(String[]::new));
+    }
+
+    private static Path log(Lab lab) {
+        return lab.directory().resolve("log.json");
+    }
+
+    /** The shim decodes every line of its log, and shows the last error. */
+    private static String lastError(Lab lab) throws IOException {
+        return Files.readAllLines(log(lab)).stream()
+                .map(Json::parse)
+                .filter(line -> line.path("level").asString().equals("error"))
+                .map(line -> line.path("msg").asString())
+                .reduce("", (before, last) -> last);
+    }
+
+    private static Path pidFile(Lab lab, String name) {
+        return lab.directory().resolve(name);
+    }
+
+    /** The shim takes the whole file for a number: not even a line end may follow. */
+    private static long pid(Path file) throws IOException {
+        return Long.parseLong(Files.readString(file));
+    }
+
+    private static Container created(Lab lab) throws IOException {
+        Path bundle = lab.bundle().staying().write().directory();
+        Path file = pidFile(lab, "init.pid");
+        shim(lab, "create", "--bundle", bundle.toString(), "--pid-file", file.toString(), lab.id())
+                .run()
+                .ok();
+        Container container = lab.container(lab.id());
+        assertThat(pid(file)).isEqualTo(container.pid());
+        return container;
+    }
+
+    private static Path process(Lab lab, String script) {
+        return lab.file(
+                "runc-process",
+                """
+                {"terminal":false,"user":{"uid":0,"gid":0},"args":["sh","-c",%s],"env":["PATH=/bin","%s=%s"],"cwd":"/"}
+                """
+                        .formatted(Json.text(script), Lab.MARKER, lab.id()));
+    }
+
+    @Test
+    void shimCreatesStartsKillsAndDeletes(Lab lab) throws IOException {
+        Container container = created(lab);
+        shim(lab, "start", lab.id()).run().ok();
+        JsonNode state = Json.parse(shim(lab, "state", lab.id()).run().ok().out());
+        assertThat(state.path("status").asString()).isEqualTo("running");
+        assertThat(OffsetDateTime.parse(state.path("created").asString())).isNotNull();
+        assertThat(state.path("bundle").asString()).startsWith("/");
+        shim(lab, "kill", "--all", lab.id(), "9").run().ok();
+        container.awaitStatus("stopped");
+        shim(lab, "delete", lab.id()).run().ok();
+    }
+
+    @Test
+    void shimKnowsAProcessThatHasEndedByTheText(Lab lab) throws IOException {
+        Container container = created(lab);
+        shim(lab, "start", lab.id()).run().ok();
+        shim(lab, "kill", lab.id(), "9").run().ok();
+        container.awaitStatus("stopped");
+        shim(lab, "kill", lab.id(), "15")
+                .run()
+                .refused("container not running", "process already finished", "no such process");
+        shim(lab, "delete", "--force", lab.id()).run().ok();
+        shim(lab, "delete", lab.id()).run().refused("does not exist");
+        assertThat(lastError(lab)).contains("does not exist");
+        shim(lab, "delete", "--force", lab.id()).run().ok();
+    }
+
+    @Test
+    void shimExecutesAProcessOfAFile(Lab lab) throws IOException {
+        created(lab);
+        shim(lab, "start", lab.id()).run().ok();
+        Path file = pidFile(lab, "exec.pid");
+        Path process = process(lab, "echo executed; exec sleep 1000");
+        shim(
+                        lab,
+                        "exec",
+                        "--process",
+                        process.toString(),
+                        "--detach",
+                        "--pid-file",
+                        file.toString(),
+                        lab.id())
+                .run()
+                .ok();
+        Poll.until(
+                "the process",
+                () -> Host.text("/proc/" + pidOf(file) + "/cmdline").contains("sleep"));
+        shim(
+                        lab,
+                        "exec",
+                        "--process",
+                        process(lab, "true").toString().replace("runc-process", "nothing"),
+                        "--detach",
+                        "--pid-file",
+                        file.toString(),
+                        lab.id())
+                .run()
+                .refused("no such file or directory");
+        assertThat(lastError(lab)).contains("no such file or directory");
+    }
+
+    private static long pidOf(Path file) {
+        try {
+            return pid(file);
+        } catch (IOException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    @Test
+    void shimListsPidsAndStats(Lab lab) throws IOException {
+        Container container = created(lab);
+        shim(lab, "start", lab.id()).run().ok();
+        JsonNode pids = Json.parse(shim(lab, "ps", "--format", "json", lab.id()).run().ok().out());
+        assertThat(pids.isArray()).isTrue();
+        assertThat(pids.toString()).contains(Long.toString(container.pid()));
+    }
+
+    @Test
+    void shimUpdatesFromStandardInput(Lab lab) throws IOException {
+        created(lab);
+        shim(lab, "update", "--resources=-", lab.id())
+                .stdin("{\"pids\":{\"limit\":123},\"cpu\":{\"shares\":512}}\n")
+                .run()
+                .ok();
+        shim(lab, "update", "--resources=-", lab.id()).stdin("{\n").run().refused();
+        assertThat(lastError(lab)).isNotEmpty();
+    }
+
+    @Test
+    void shimPausesAndResumes(Lab lab) throws IOException {
+        Container container = created(lab);
+        shim(lab, "start", lab.id()).run().ok();
+        shim(lab, "pause", lab.id()).run().ok();
+        assertThat(container.status()).isEqualTo("paused");
+        shim(lab, "resume", lab.id()).run().ok();
+        assertThat(container.status()).isEqualTo("running");
+    }
+
+    @Test
+    void conmonCreatesAndExecutes(Lab lab) throws IOException {
+        Path bundle = lab.bundle().staying().write().directory();
+        Path file = pidFile(lab, "pidfile");
+        lab.runtime(
+                        "create",
+                        "--bundle",
+                        bundle.toString(),
+                        "--pid-file",
+                        file.toString(),
+                        "--no-new-keyring",
+                        lab.id())
+                .run()
+                .ok();
+        lab.runtime("start", lab.id()).run().ok();
+        Path exec = pidFile(lab, "exec.pid");
+        lab.runtime(
+                        "exec",
+                        "--pid-file",
+                        exec.toString(),
+                        "--process",
+                        process(lab, "exec sleep 1000").toString(),
+                        "--detach",
+                        lab.id())
+                .run()
+                .ok();
+        assertThat(pid(exec)).isNotEqualTo(pid(file));
+    }
+}
