@@ -10,6 +10,7 @@ import dev.carafe.conformance.harness.Running;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,7 @@ class ExecCgroupTest {
 
     private static long pid(Lab lab, Container container, List<String> flags) throws IOException {
         Path file = lab.directory().resolve("pid");
-        List<String> all = new java.util.ArrayList<>(flags);
+        List<String> all = new ArrayList<>(flags);
         all.addAll(List.of("--detach", "--pid-file", file.toString()));
         container.exec(all, "/bin/sleep", "1000").run().ok();
         return Long.parseLong(Files.readString(file).strip());

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What the process is, by flags, by process.json, and by config.json for all that they leave out.
@@ -38,7 +39,7 @@ class ExecProcessTest {
                         """
                         {"cwd":"/","args":["/bin/true"],"env":["PATH=/bin"],"user":{"uid":0,"gid":0}}
                         """);
-        Json.merge((tools.jackson.databind.node.ObjectNode) process, Json.parse(patch));
+        Json.merge((ObjectNode) process, Json.parse(patch));
         return lab.file("process.json", Json.text(process));
     }
 
