@@ -1,6 +1,7 @@
 package dev.carafe.cli;
 
 import dev.carafe.lifecycle.KillContainer;
+import dev.carafe.lifecycle.Site;
 import dev.carafe.linux.Signals;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,6 +13,9 @@ final class KillCommand implements Command {
     public CommandSpec spec() {
         return Flags.of("kill", "Send a signal to a container's process.")
                 .on("-a,--all", "send it to all processes of the container")
+                .on(
+                        "-r,--regex",
+                        "ID is a regular expression: every container in whose id it is found")
                 .arguments(
                         "ID [SIGNAL]",
                         "the container, and a signal by name, with or without SIG, or by number"
@@ -29,7 +33,12 @@ final class KillCommand implements Command {
                 Signals.parse(text)
                         .orElseThrow(
                                 () -> new UsageException("unknown signal \"%s\"".formatted(text)));
-        new KillContainer(session.site()).kill(arguments.id(), signal, Flags.isOn(args, "--all"));
-        return 0;
+        Site site = session.site();
+        boolean all = Flags.isOn(args, "--all");
+        return session.onEach(
+                site,
+                Flags.isOn(args, "--regex"),
+                arguments.id(),
+                id -> new KillContainer(site).kill(id, signal, all));
     }
 }

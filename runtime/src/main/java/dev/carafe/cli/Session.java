@@ -1,11 +1,17 @@
 package dev.carafe.cli;
 
 import dev.carafe.cgroup.CgroupDriver;
+import dev.carafe.cgroup.CgroupException;
 import dev.carafe.lifecycle.Client;
+import dev.carafe.lifecycle.ErrorLine;
+import dev.carafe.lifecycle.LifecycleException;
+import dev.carafe.lifecycle.ListContainers;
 import dev.carafe.lifecycle.Site;
 import dev.carafe.linux.HostFacts;
+import dev.carafe.linux.KernelException;
 import dev.carafe.linux.OuterUid;
 import dev.carafe.state.ContainerStore;
+import dev.carafe.state.StoreException;
 import dev.carafe.systemd.BusAddress;
 import dev.carafe.systemd.DbusSystemd;
 import dev.carafe.systemd.SharedSystemd;
@@ -13,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What a command works with.
@@ -53,6 +61,30 @@ record Session(
     /** The host, and where this client is in it. */
     HostFacts hostFacts() {
         return services.hostFacts(client.invocation().pid());
+    }
+
+    /**
+     * Does something to one container, or with {@code --regex} to each whose id matches: then a
+     * failure is told, and does not keep the others from it.
+     *
+     * @param id the container's, or a regular expression
+     * @return the exit code: 1 when one of several has failed
+     */
+    int onEach(Site site, boolean isRegex, String id, Consumer<String> action) {
+        if (!isRegex) {
+            action.accept(id);
+            return 0;
+        }
+        int code = 0;
+        for (String match : new ListContainers(site).matching(id)) {
+            try {
+                action.accept(match);
+            } catch (LifecycleException | CgroupException | KernelException | StoreException e) {
+                report.error("\"%s\": %s".formatted(match, ErrorLine.of(e)), Map.of("id", match));
+                code = 1;
+            }
+        }
+        return code;
     }
 
     /** Where containers are, and what is needed to work on them. */

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * Shows containers.
@@ -45,6 +47,23 @@ public record ListContainers(Site site) {
             }
         }
         return views;
+    }
+
+    /**
+     * Ids of the containers in whose id the expression is found, sorted; those as well that are
+     * half-made.
+     *
+     * @throws RequestException when it is no regular expression
+     */
+    public List<String> matching(String expression) {
+        try {
+            Pattern pattern = Pattern.compile(expression);
+            return site.store().ids().stream().filter(id -> pattern.matcher(id).find()).toList();
+        } catch (PatternSyntaxException e) {
+            throw new RequestException(
+                    "invalid regular expression \"%s\": %s"
+                            .formatted(expression, e.getDescription()));
+        }
     }
 
     private static ContainerView view(ContainerRecord container) {
