@@ -87,6 +87,10 @@ final class LabExtension implements ParameterResolver, AfterEachCallback {
         try {
             leaks = CleanUp.deleteContainers(lab);
             lab.runAfterwards();
+            if (context.getExecutionException().isPresent()) {
+                // What the test itself has running is no leak of the runtime's.
+                lab.started().forEach(Running::destroy);
+            }
             leaks.addAll(Leaks.find(lab));
         } finally {
             CleanUp.byForce(lab);

@@ -85,7 +85,9 @@ public final class Recorder implements TestExecutionListener {
             return Optional.empty();
         }
         return deniedCalls.stream()
-                .filter(call -> failed.details().contains(call + ":"))
+                .filter(call ->
+                        failed.details().contains(call + ":")
+                                || failed.details().contains(call + " "))
                 .map(call -> "the error names " + call)
                 .findFirst();
     }
