@@ -1,17 +1,20 @@
 package dev.carafe.cli;
 
-import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
+
+import java.util.List;
+import java.util.Optional;
 
 /** One command of the command line: its flags, and what it does. */
 interface Command {
     /** Those that help lists, in its order. */
     List<String> NAMES =
             List.of(
+                    "check",
                     "create",
                     "delete",
+                    "doctor",
                     "engine",
                     "events",
                     "exec",
@@ -51,8 +54,10 @@ interface Command {
     /** The command of that name. */
     static Optional<Command> named(String name) {
         return switch (name) {
+            case "check" -> Optional.of(new CheckCommand());
             case "create" -> Optional.of(new CreateCommand());
             case "delete" -> Optional.of(new DeleteCommand());
+            case "doctor" -> Optional.of(new DoctorCommand());
             case "engine" -> Optional.of(new EngineCommand());
             case "events" -> Optional.of(new EventsCommand());
             case "exec" -> Optional.of(new ExecCommand());

@@ -1,14 +1,16 @@
 package dev.carafe.cli;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Range;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Builds a command's model flag by flag.
@@ -151,6 +153,20 @@ final class Flags {
     static List<String> texts(ParseResult args, String name) {
         List<String> values = args.matchedOptionValue(name, List.of());
         return List.copyOf(values);
+    }
+
+    /**
+     * The value of {@code --format} for commands that print text unless JSON is asked for.
+     *
+     * @throws UsageException when it is neither
+     */
+    static String textOrJson(ParseResult args) {
+        String format = text(args, "--format").orElse("text");
+        if (!format.equals("text") && !format.equals("json")) {
+            throw new UsageException(
+                    "invalid format option: \"%s\" is neither text nor json".formatted(format));
+        }
+        return format;
     }
 
     /** The arguments that are not flags. */

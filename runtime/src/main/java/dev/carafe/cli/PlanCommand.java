@@ -2,10 +2,12 @@ package dev.carafe.cli;
 
 import dev.carafe.lifecycle.PlanContainer;
 import dev.carafe.plan.PlanPrinter;
-import java.util.LinkedHashMap;
-import java.util.Map;
+
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** {@code carafe plan}: what create would do, without doing it. */
 final class PlanCommand implements Command {
@@ -22,11 +24,7 @@ final class PlanCommand implements Command {
         if (!Flags.arguments(args).isEmpty()) {
             throw new UsageException("\"plan\" takes no arguments");
         }
-        String format = Flags.text(args, "--format").orElse("text");
-        if (!format.equals("text") && !format.equals("json")) {
-            throw new UsageException(
-                    "invalid format option: \"%s\" is neither text nor json".formatted(format));
-        }
+        String format = Flags.textOrJson(args);
         PlanContainer.Plan plan =
                 new PlanContainer(session.site())
                         .plan(session.path(Flags.text(args, "--bundle").orElse("")));

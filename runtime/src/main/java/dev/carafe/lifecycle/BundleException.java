@@ -1,17 +1,23 @@
 package dev.carafe.lifecycle;
 
+import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.error.SpecException;
+
 import java.nio.file.Path;
+import java.util.List;
 
 /** config.json is not acceptable; the message lists every problem with its line and pointer. */
 public final class BundleException extends LifecycleException {
     private static final long serialVersionUID = 1;
+
+    private final transient List<Problem> problems;
 
     private BundleException(ConfigText text, Path file, SpecException cause) {
         super(
                 text.describe(cause.problems()),
                 cause,
                 ErrorDetail.of(file, text.located(cause.problems())));
+        this.problems = text.located(cause.problems());
     }
 
     /** As of a config.json, of a process.json. */
@@ -21,5 +27,10 @@ public final class BundleException extends LifecycleException {
 
     BundleException(Path bundle, ConfigText text, SpecException cause) {
         this(text, bundle.resolve("config.json"), cause);
+    }
+
+    /** All problems, with their lines. */
+    List<Problem> problems() {
+        return problems;
     }
 }

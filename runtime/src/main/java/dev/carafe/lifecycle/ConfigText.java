@@ -3,6 +3,9 @@ package dev.carafe.lifecycle;
 import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.error.SpecException;
 import dev.carafe.spec.read.ConfigReader;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -16,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A config.json as it was written, which tells the lines of its properties. Two of them are equal
@@ -139,6 +141,13 @@ final class ConfigText {
         return problem.line() > 0 || problem.pointer().isEmpty()
                 ? name + " " + problem
                 : place(problem.pointer()) + problem.message();
+    }
+
+    /** How a message about a problem begins. */
+    static String prefix(Problem problem) {
+        String line = problem.line() > 0 ? "line " + problem.line() + ": " : "";
+        String pointer = problem.pointer().isEmpty() ? "" : problem.pointer() + ": ";
+        return "config.json " + line + pointer;
     }
 
     /** The same problems with the lines that are known. */

@@ -1,8 +1,11 @@
 package dev.carafe.lifecycle;
 
+import dev.carafe.linux.CgroupDirectories;
 import dev.carafe.linux.HostFacts;
+import dev.carafe.plan.LaunchRequest;
 import dev.carafe.plan.Program;
 import dev.carafe.spec.NamespaceType;
+
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,7 +16,7 @@ import java.util.Optional;
  */
 public record PlanContainer(Site site) {
     /** Stands for the id that create would be given. */
-    private static final String ID = "container";
+    static final String ID = "container";
 
     /**
      * What create would run.
@@ -40,7 +43,7 @@ public record PlanContainer(Site site) {
                                 .has(NamespaceType.USER);
         CreateRequest request =
                 new CreateRequest(ID, bundle, Optional.empty(), Optional.empty(), 0, true, true);
-        Blueprint blueprint = Blueprint.draw(forRoot ? with(root(own)) : site, request, true);
+        Blueprint blueprint = Blueprint.draw(forRoot ? asRoot(site) : site, request, true);
         return new Plan(blueprint.program(), forRoot);
     }
 
@@ -59,14 +62,32 @@ public record PlanContainer(Site site) {
                 own.newgidmap());
     }
 
-    private Site with(HostFacts facts) {
+    /** What create asks for when nothing but the bundle is known. */
+    static LaunchRequest request(Bundle bundle, CgroupDirectories cgroups) {
+        Path directory = bundle.directory();
+        return new LaunchRequest(
+                ID,
+                directory,
+                directory.resolve("gate"),
+                directory.resolve("report"),
+                cgroups,
+                Optional.empty(),
+                true,
+                0,
+                true,
+                true,
+                0);
+    }
+
+    /** The same place for root of the initial user namespace. */
+    static Site asRoot(Site site) {
         return new Site(
                 site.client(),
                 site.store(),
                 site.cgroups(),
                 site.configs(),
                 site.seccomp(),
-                facts,
+                root(site.facts()),
                 site.clock(),
                 site.diagnostics(),
                 site.self());

@@ -1,12 +1,13 @@
 package dev.carafe.linux;
 
-import java.lang.ref.Reference;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
+
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The binding by jnr-ffi. One C function, {@code syscall(2)}, carries them all: every bound
@@ -185,6 +186,11 @@ final class JnrSystemCalls implements SystemCalls {
     @Override
     public long seccomp(int operation, int flags, long arguments) {
         return call(numbers.seccomp(), operation, flags, arguments, 0, 0, 0);
+    }
+
+    @Override
+    public long refused(int number, long a, long b, long c, long d) {
+        return call(number, a, b, c, d, 0, 0);
     }
 
     /** A path as the kernel wants it: UTF-8 with a NUL at the end. */

@@ -81,4 +81,10 @@ interface SystemCalls {
      * @param arguments address, or 0
      */
     long seccomp(int operation, int flags, long arguments);
+
+    /**
+     * Any call, with arguments that it must refuse. The number must be the same on every
+     * architecture, as those from 424 on are.
+     */
+    long refused(int number, long a, long b, long c, long d);
 }

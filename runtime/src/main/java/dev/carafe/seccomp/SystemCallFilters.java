@@ -5,6 +5,7 @@ import dev.carafe.spec.error.InvalidConfigException;
 import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.error.SpecException;
 import dev.carafe.spec.seccomp.Seccomp;
+
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +36,15 @@ public final class SystemCallFilters {
         List<FilterCache> caches = new ArrayList<>(List.of(new FilterMemory()));
         directory.ifPresent(d -> caches.add(new FilterFiles(d, uid)));
         return new SystemCallFilters(new Library(), caches);
+    }
+
+    /**
+     * The version of libseccomp.
+     *
+     * @throws SpecException when there is none; the message says what to install
+     */
+    public String libraryVersion() throws SpecException {
+        return library.load().version();
     }
 
     /** Whether this kernel has a flag of {@code linux.seccomp.flags}. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carafe.check;
+
+import org.jspecify.annotations.NullMarked;
