@@ -89,6 +89,9 @@ int client_begin_launch(struct client *client, const struct bytes *program);
 /* Init said something. 0, or -1: the engine is lost. */
 int client_follow_launch(struct client *client);
 
+/* The times of the launch's operations. 0, or -1: the engine is lost. */
+int client_give_times(struct client *client);
+
 int client_proceed(struct client *client, const struct bytes *state);
 int client_kill_init(struct client *client);
 int client_run_hook(struct client *client, const struct message *message);

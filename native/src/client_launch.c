@@ -184,6 +184,14 @@ int client_kill_init(struct client *client)
     return session_send(&client->session, MESSAGE_INIT_EXITED, (int32_t)status);
 }
 
+int client_give_times(struct client *client)
+{
+    const struct launch *launch = &client->launch;
+    size_t count = launch->times == NULL ? 0 : launch->program->operation_count;
+    return session_send(&client->session, MESSAGE_TIMES, launch->times,
+                        count * sizeof(*launch->times));
+}
+
 static bool engine_is_lost(const void *session)
 {
     return session_engine_lost(session);

@@ -118,6 +118,8 @@ int client_handle(struct client *client, const struct message *message)
         return client_run_hook(client, message);
     case MESSAGE_RUN_PROGRAM:
         return client_run_program(client, message);
+    case MESSAGE_GIVE_TIMES:
+        return client_give_times(client);
     case MESSAGE_KILL_INIT:
         return client_kill_init(client);
     case MESSAGE_FOREGROUND:
@@ -139,6 +141,7 @@ int client_handle(struct client *client, const struct message *message)
     case MESSAGE_INIT_EXITED:
     case MESSAGE_HOOK_DONE:
     case MESSAGE_OUTPUT:
+    case MESSAGE_TIMES:
         return -1;
     }
     return -1;

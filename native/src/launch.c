@@ -42,7 +42,9 @@ static int begin_init(struct run *run, struct launch *launch)
         return fail_errno(run->failure, "socketpair");
     launch->init_socket = ends[0];
     struct new_init made;
+    note_begin(run, run->clone);
     int result = make_init(run, ends[0], ends[1], &made);
+    note_end(run, run->clone);
     close_fd(ends[1]);
     launch->pid = made.pid;
     launch->pidfd = made.pidfd;
@@ -62,7 +64,9 @@ int launch_begin(const struct program *program, int relay_socket, const struct r
     if (run == NULL)
         return -1;
     launch->run = run;
-    bool begun = run_phase(run, 'H') == 0 && begin_init(run, launch) == 0;
+    bool begun = run_phase(run, 'H') == 0;
+    launch->times = run->times;
+    begun = begun && begin_init(run, launch) == 0;
     /* Init has its own copies. */
     close_slots(run);
     if (begun)

@@ -27,6 +27,7 @@
 
 #include "failure.h"
 #include "program.h"
+#include "times.h"
 
 struct run;
 
@@ -42,6 +43,9 @@ struct launch {
 
     /* Init was told to go on without the client: its process runs, or may run soon. */
     bool released;
+
+    /* One for each operation of a program with record_times; NULL without. They stay. */
+    const struct operation_time *times;
 
     /* launch.c's own */
     struct run *run;

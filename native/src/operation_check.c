@@ -38,6 +38,7 @@ static const struct {
     {OPERATION_open_file, "kp."},
     {OPERATION_connect_socket, "n."},
     {OPERATION_open_namespace, "npt"},
+    {OPERATION_record_times, ""},
     {OPERATION_make_user_namespace, "npp"},
     {OPERATION_idmap_mount, "nn1"},
     {OPERATION_clone_init, "NK"},

@@ -23,7 +23,10 @@ int run_operation(struct run *run, const struct operation *operation)
     for (size_t i = 0; i < COUNT_OF(handlers); i++) {
         if (handlers[i].number != operation->number)
             continue;
-        if (handlers[i].handler(run, operation) == 0)
+        note_begin(run, operation);
+        int result = handlers[i].handler(run, operation);
+        note_end(run, operation);
+        if (result == 0)
             return 0;
         /* A handler may have named another one: the operation that it made up for. */
         if (run->failure->operation == NO_OPERATION)

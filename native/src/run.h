@@ -14,6 +14,7 @@
 #include "hook.h"
 #include "io.h"
 #include "program.h"
+#include "times.h"
 
 /* A mount that covers paths: the first is covered with it, the others with copies of it. */
 struct cover {
@@ -24,6 +25,8 @@ struct cover {
 struct run {
     const struct program *program;
     struct failure *failure;
+    /* One for each operation, or NULL when nobody wants to know. */
+    struct operation_time *times;
 
     /* RLIMIT_NOFILE of the caller, which is not ours. */
     struct rlimit caller_descriptors;

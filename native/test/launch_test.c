@@ -7,6 +7,7 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "container.h"
@@ -59,6 +60,46 @@ static void fileWithoutExecutePermissionIsNoProgram(void)
     write_file(scratch_path("root/etc/text"), "text");
     encode_process(&container, LIST("/etc/text"));
     fails(FAILURE_ERRNO, EACCES, "exec: /etc/text");
+}
+
+static uint64_t clock_now(void)
+{
+    struct timespec now;
+    CHECK(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
+    return (uint64_t)now.tv_sec * 1000000000ULL + (uint64_t)now.tv_nsec;
+}
+
+static void timesOfOperationsAreKeptOfClientAndInitAlike(void)
+{
+    container_prepare(&container);
+    encode(&container.encoder, 'H', OPERATION_record_times);
+    encode_host(&container, ALL_NAMESPACES);
+    encode_filesystem(&container);
+    encode_process(&container, LIST("/bin/true"));
+    uint64_t before = clock_now();
+    CHECK(container_launch(&container) == 0 && container_next(&container) == LAUNCH_READY);
+    uint64_t after = clock_now();
+    const struct operation_time *times = container.launch.times;
+    CHECK(times != NULL && times[0].begin == 0 && times[0].end >= before);
+    uint64_t last = before;
+    for (uint32_t i = 1; i < container.launch.program->operation_count; i++) {
+        const struct operation *operation = &container.launch.program->operations[i];
+        if (operation->number == OPERATION_gate || operation->number == OPERATION_execute)
+            continue;
+        CHECK(times[i].begin >= last && times[i].begin <= after);
+        CHECK(times[i].end >= times[i].begin && times[i].end <= after);
+        last = operation->number == OPERATION_clone_init ? times[i].begin : times[i].end;
+    }
+    CHECK(container_start(&container, "{}") && container_wait(&container) == 0);
+}
+
+static void noTimesAreKeptUnasked(void)
+{
+    prepare();
+    encode_process(&container, LIST("/bin/true"));
+    CHECK(container_launch(&container) == 0 && container_next(&container) == LAUNCH_READY);
+    CHECK(container.launch.times == NULL);
+    CHECK(container_start(&container, "{}") && container_wait(&container) == 0);
 }
 
 static void failureOfExecIsReportedAtTheStart(void)
@@ -318,6 +359,8 @@ const struct test launch_tests[] = {
     TEST(missingPathIsNamed),
     TEST(directoryIsNoProgram),
     TEST(fileWithoutExecutePermissionIsNoProgram),
+    TEST(timesOfOperationsAreKeptOfClientAndInitAlike),
+    TEST(noTimesAreKeptUnasked),
     TEST(failureOfExecIsReportedAtTheStart),
     TEST(initThatIsKilledBeforeTheExecDoesNotSayThatItExecutes),
     TEST(kernelsOwnMessageIsInTheDetail),

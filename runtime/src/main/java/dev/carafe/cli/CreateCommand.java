@@ -2,6 +2,7 @@ package dev.carafe.cli;
 
 import dev.carafe.lifecycle.CreateContainer;
 import dev.carafe.lifecycle.CreateRequest;
+
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -20,7 +21,8 @@ final class CreateCommand implements Command {
     @Override
     public int run(Session session, ParseResult args) {
         CreateRequest request = CreateFlags.request(session, args);
-        try (var _ = new CreateContainer(session.site(), request, false).create()) {
+        try (TraceFile trace = TraceFile.open(session, args);
+                var _ = new CreateContainer(trace.site(), request, false).create()) {
             return 0;
         }
     }

@@ -1,6 +1,7 @@
 package dev.carafe.cli;
 
 import dev.carafe.lifecycle.CreateRequest;
+
 import picocli.CommandLine.ParseResult;
 
 /** The flags that {@code create} and {@code run} have in common. */
@@ -15,6 +16,10 @@ final class CreateFlags {
                         "AF_UNIX socket that receives the master end of the console's"
                                 + " pseudoterminal")
                 .value("--pid-file", "FILE", "file to write the container's process id to")
+                .value(
+                        TraceFile.FLAG,
+                        "FILE",
+                        "write what took how long there, as a Chrome trace, which Perfetto opens")
                 .on(
                         "--no-pivot",
                         "move the root mount instead of pivot_root, for a root on a ramdisk")
@@ -22,7 +27,8 @@ final class CreateFlags {
                 .value(
                         "--preserve-fds",
                         "N",
-                        "pass N descriptors from 3 upwards to the container's process (default: 0)");
+                        "pass N descriptors from 3 upwards to the container's process (default:"
+                            + " 0)");
     }
 
     static CreateRequest request(Session session, ParseResult args) {

@@ -1,6 +1,7 @@
 package dev.carafe.cli;
 
 import dev.carafe.lifecycle.RunContainer;
+
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -18,12 +19,18 @@ final class RunCommand implements Command {
 
     @Override
     public int run(Session session, ParseResult args) {
+        try (TraceFile trace = TraceFile.open(session, args)) {
+            return run(session, args, trace);
+        }
+    }
+
+    private static int run(Session session, ParseResult args, TraceFile trace) {
         RunContainer run =
                 new RunContainer(
-                        session.site(),
+                        trace.site(),
                         CreateFlags.request(session, args),
                         Flags.isOn(args, "--keep"),
                         !Flags.isOn(args, "--no-subreaper"));
-        return Flags.isOn(args, "--detach") ? run.detached() : run.foreground();
+        return Flags.isOn(args, "--detach") ? run.detached() : run.foreground(trace::close);
     }
 }

@@ -7,6 +7,7 @@ import dev.carafe.lifecycle.Invocation;
 import dev.carafe.lifecycle.Launch;
 import dev.carafe.lifecycle.LaunchFailedException;
 import dev.carafe.lifecycle.LaunchFailure;
+import dev.carafe.lifecycle.OperationTime;
 import dev.carafe.lifecycle.ProgramOutcome;
 import dev.carafe.lifecycle.RequestException;
 import dev.carafe.linux.ProcessReference;
@@ -14,6 +15,9 @@ import dev.carafe.wire.Message;
 import dev.carafe.wire.Message.FromClient;
 import dev.carafe.wire.ProtocolException;
 import dev.carafe.wire.RawString;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -220,6 +224,15 @@ final class ClientSession implements Client {
     @Override
     public void exitWhenReady() {
         awaitsReady = true;
+    }
+
+    @Override
+    public List<OperationTime> operationTimes() {
+        connection.send(new Message.GiveTimes());
+        return switch (connection.receive()) {
+            case Message.Times m -> OperationTime.decode(m.times());
+            case FromClient m -> throw unexpected(m);
+        };
     }
 
     /** Ends the session, unless it is over already. */

@@ -4,6 +4,7 @@ import dev.carafe.lifecycle.Launch;
 import dev.carafe.lifecycle.LaunchEvent;
 import dev.carafe.wire.Message;
 import dev.carafe.wire.Message.FromClient;
+
 import java.nio.ByteBuffer;
 
 /** An init that the client of a session launched. */
@@ -39,7 +40,8 @@ record SessionLaunch(SessionConnection connection, int pid, long startTimeTicks)
                         Message.Launched _,
                         Message.HookDone _,
                         Message.Output _,
-                        Message.NotifyListening _ ->
+                        Message.NotifyListening _,
+                        Message.Times _ ->
                         throw ClientSession.unexpected(message);
             }
         }

@@ -5,6 +5,7 @@ import dev.carafe.wire.Message;
 import dev.carafe.wire.Message.FromClient;
 import dev.carafe.wire.Message.FromEngine;
 import dev.carafe.wire.MessageChannel;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -47,6 +48,8 @@ record TrainingClient(Path directory, Path container) {
                             channel.send(new Message.HookDone(0, 0, ByteBuffer.allocate(0)));
                     case Message.KillInit _, Message.Foreground _ ->
                             channel.send(new Message.InitExited(0));
+                    case Message.GiveTimes _ ->
+                            channel.send(new Message.Times(ByteBuffer.allocate(0)));
                     case Message.Hello _,
                             Message.Print _,
                             Message.Log _,

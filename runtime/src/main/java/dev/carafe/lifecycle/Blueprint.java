@@ -23,6 +23,7 @@ import dev.carafe.state.ContainerDirectory;
 import dev.carafe.state.ContainerId;
 import dev.carafe.state.Intent;
 import dev.carafe.state.StoredContainer;
+
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,12 +58,12 @@ record Blueprint(
      */
     static Blueprint draw(Site site, CreateRequest request, boolean foreground) {
         String id = ContainerId.check(request.id());
-        Bundle bundle = Bundle.read(request.bundle(), site.configs());
+        Bundle bundle = read(site, request);
         checkTerminal(site, bundle, request, foreground);
         Invocation invocation = site.client().invocation();
         DescriptorRules.check(
                 invocation, request.preservedDescriptors(), invocation.listenDescriptors());
-        CgroupPlan cgroups = cgroups(site, bundle, id);
+        CgroupPlan cgroups = resolve(site, bundle, id);
         ContainerDirectory directory = new ContainerDirectory(id, site.store().root().resolve(id));
         LaunchRequest launch =
                 new LaunchRequest(
@@ -77,7 +78,7 @@ record Blueprint(
                         request.pivot(),
                         request.newKeyring(),
                         serviceManager(site, bundle, directory));
-        Optional<SystemCallFilter> filter = Filters.of(site, bundle);
+        Optional<SystemCallFilter> filter = filter(site, bundle);
         Program program = compile(site, bundle, launch, filter);
         for (List<Problem> warnings : List.of(Warnings.of(bundle.config()), program.warnings())) {
             warnings.forEach(w -> site.diagnostics().warn(bundle.text().describe(w)));
@@ -86,9 +87,24 @@ record Blueprint(
                 site, bundle, cgroups, launch, filter, program, resctrl(site, bundle, id));
     }
 
-    private static CgroupPlan cgroups(Site site, Bundle bundle, String id) {
-        Config config = bundle.config();
-        return site.cgroups().resolve(config.linux().cgroupsPath(), id, config.annotations());
+    private static Bundle read(Site site, CreateRequest request) {
+        try (Trace.Phase _ = site.trace().phase("read config.json")) {
+            return Bundle.read(request.bundle(), site.configs());
+        }
+    }
+
+    private static CgroupPlan resolve(Site site, Bundle bundle, String id) {
+        try (Trace.Phase _ = site.trace().phase("place control groups")) {
+            Config config = bundle.config();
+            return site.cgroups()
+                    .resolve(config.linux().cgroupsPath(), id, config.annotations());
+        }
+    }
+
+    private static Optional<SystemCallFilter> filter(Site site, Bundle bundle) {
+        try (Trace.Phase _ = site.trace().phase("compile seccomp")) {
+            return Filters.of(site, bundle);
+        }
     }
 
     private static ServiceManager serviceManager(
@@ -171,8 +187,9 @@ record Blueprint(
 
     private static Program compile(
             Site site, Bundle bundle, LaunchRequest launch, Optional<SystemCallFilter> filter) {
-        try {
-            return Compiler.compile(bundle.config(), launch, site.facts(), filter);
+        try (Trace.Phase _ = site.trace().phase("compile the init program")) {
+            Program program = Compiler.compile(bundle.config(), launch, site.facts(), filter);
+            return site.trace().isOn() ? program.recordingTimes() : program;
         } catch (SpecException e) {
             throw new BundleException(bundle.directory(), bundle.text(), e);
         }

@@ -138,7 +138,8 @@ public record CheckBundle(Site site) {
     private Optional<CgroupPlan> cgroups(Bundle bundle, List<Finding> findings) {
         try {
             String path = bundle.config().linux().cgroupsPath();
-            CgroupPlan plan = site.cgroups().resolve(path, PlanContainer.ID);
+            CgroupPlan plan = site.cgroups()
+                            .resolve(path, PlanContainer.ID, bundle.config().annotations());
             CgroupCheck.missing(
                             bundle.config().linux().resources(),
                             plan,

@@ -55,6 +55,13 @@ public interface Client {
      */
     void requirePresent();
 
+    /**
+     * When the operations of the launch began and ended, in the order of its program; empty for a
+     * program that does not keep their times. To be asked for when the client waits: after it was
+     * ready, or has failed.
+     */
+    List<OperationTime> operationTimes();
+
     /** Runs a hook in the client's namespaces and waits for it. */
     HookOutcome runHook(
             String path, List<String> argv, List<String> env, Duration timeout, byte[] stdin);

@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a container, up to the gate at which its init waits for start.
@@ -43,6 +42,7 @@ public final class CreateContainer {
     private final CreateRequest request;
     private final boolean foreground;
     private @Nullable StoredContainer stored;
+    private @Nullable Program launched;
 
     /**
      * A create that is yet to happen.
@@ -70,7 +70,10 @@ public final class CreateContainer {
         // A kernel without pidfds is told now: later, what was made could not be taken back.
         client.signal(0);
         Intent intent = blueprint.intent(client);
-        LockedContainer locked = claim(intent);
+        LockedContainer locked;
+        try (Trace.Phase _ = site.trace().phase("write the intent")) {
+            locked = claim(intent);
+        }
         Attempt attempt = new Attempt(locked, blueprint, intent);
         try {
             attempt.launch();
@@ -85,6 +88,14 @@ public final class CreateContainer {
     /** What was stored of the container that was created. */
     StoredContainer stored() {
         return Objects.requireNonNull(stored, "nothing was created");
+    }
+
+    /** Takes the times of what init has done since. */
+    void takeTimes() {
+        Program program = launched;
+        if (program != null) {
+            site.trace().takeOperations(site.client(), program, stored().init().pid());
+        }
     }
 
     private static LaunchException failed(Bundle bundle, CgroupException e) {
@@ -120,6 +131,26 @@ public final class CreateContainer {
             Fifo.make(directory.gate(), 0600);
             Fifo.make(directory.report(), 0600);
             blueprint.launch().serviceManager().notifyDirectory().ifPresent(Attempt::make);
+            try (Trace.Phase _ = site.trace().phase("make control groups")) {
+                makeControlGroups();
+            }
+            inBundle(() -> blueprint.resctrl().ifPresent(ResctrlGroup::make));
+            Launch started;
+            try (Trace.Phase _ = site.trace().phase("launch: until init is cloned")) {
+                started = launched(blueprint.program());
+            }
+            launch = started;
+            intent = intent.withInit(new ProcessReference(started.pid(), started.startTimeTicks()));
+            locked.intend(intent, blueprint.bundle().text().bytes());
+            inBundle(() -> blueprint.resctrl().ifPresent(group -> group.join(started.pid())));
+            while (!isReady(started)) {
+                // there may be several stages
+            }
+            // Before the commit, since it can fail.
+            takeTimes(started.pid());
+        }
+
+        private void makeControlGroups() {
             CgroupPlan plan = blueprint.cgroups();
             if (plan.unit().isPresent()) {
                 checkUnused(plan);
@@ -130,15 +161,6 @@ public final class CreateContainer {
                     intent = blueprint.intent(intent.client());
                     locked.intend(intent);
                 }
-            }
-            inBundle(() -> blueprint.resctrl().ifPresent(ResctrlGroup::make));
-            Launch started = launched(blueprint.program());
-            launch = started;
-            intent = intent.withInit(new ProcessReference(started.pid(), started.startTimeTicks()));
-            locked.intend(intent, blueprint.bundle().text().bytes());
-            inBundle(() -> blueprint.resctrl().ifPresent(group -> group.join(started.pid())));
-            while (!isReady(started)) {
-                // there may be several stages
             }
         }
 
@@ -198,6 +220,7 @@ public final class CreateContainer {
             try {
                 return site.client().launch(program.encode());
             } catch (LaunchFailedException e) {
+                takeTimes(0);
                 throw FailureText.atCreate(blueprint.bundle(), program, e.failure());
             }
         }
@@ -205,7 +228,7 @@ public final class CreateContainer {
         /** Follows init for one event. */
         private boolean isReady(Launch started) {
             Bundle bundle = blueprint.bundle();
-            switch (started.next()) {
+            switch (next(started)) {
                 case LaunchEvent.Stage stage -> {
                     started.proceed(reached(stage.number(), started));
                     return false;
@@ -213,11 +236,24 @@ public final class CreateContainer {
                 case LaunchEvent.Ready _ -> {
                     return true;
                 }
-                case LaunchEvent.Failed failed ->
-                        throw FailureText.atCreate(bundle, blueprint.program(), failed.failure());
+                case LaunchEvent.Failed failed -> {
+                    takeTimes(0);
+                    throw FailureText.atCreate(bundle, blueprint.program(), failed.failure());
+                }
                 case LaunchEvent.Exited exited ->
                         throw FailureText.died(bundle, new WaitStatus(exited.waitStatus()));
             }
+        }
+
+        private LaunchEvent next(Launch started) {
+            try (Trace.Phase _ = site.trace().phase("wait for init")) {
+                return started.next();
+            }
+        }
+
+        private void takeTimes(int init) {
+            launched = blueprint.program();
+            site.trace().takeOperations(site.client(), blueprint.program(), init);
         }
 
         /** Does what init waits for, and returns the state with which it goes on. */
@@ -241,8 +277,10 @@ public final class CreateContainer {
             Hooks hooks = blueprint.bundle().config().hooks();
             HookRunner runner = hookRunner();
             byte[] state = state(Status.CREATING, started.pid());
-            runner.run("prestart", hooks.prestart(), state);
-            runner.run("createRuntime", hooks.createRuntime(), state);
+            try (Trace.Phase _ = site.trace().phase("prestart and createRuntime hooks")) {
+                runner.run("prestart", hooks.prestart(), state);
+                runner.run("createRuntime", hooks.createRuntime(), state);
+            }
         }
 
         private HookRunner hookRunner() {
@@ -255,9 +293,11 @@ public final class CreateContainer {
             // engine has killed init.
             site.client().recoverWith(Invocations.of(site, "delete", "--force", request.id()));
             StoredContainer container = blueprint.stored(init, site.clock().instant());
-            locked.save(container);
-            stored = container;
-            request.pidFile().ifPresent(file -> PidFile.write(file, init.pid()));
+            try (Trace.Phase _ = site.trace().phase("commit: write state.json and the pid file")) {
+                locked.save(container);
+                stored = container;
+                request.pidFile().ifPresent(file -> PidFile.write(file, init.pid()));
+            }
         }
 
         void rollBack(Throwable reason) {

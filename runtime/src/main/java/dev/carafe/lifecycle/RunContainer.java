@@ -1,6 +1,7 @@
 package dev.carafe.lifecycle;
 
 import dev.carafe.state.LockedContainer;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,10 +31,12 @@ public record RunContainer(Site site, CreateRequest request, boolean keep, boole
      * Stays with the process, unless it takes long: then the client stays alone, and calls {@code
      * finish} at the end.
      *
+     * @param started run once the process runs
      * @return the process's exit code, or 128 and the number of the signal that ended it
      */
-    public int foreground() {
+    public int foreground(Runnable started) {
         createAndStart(true);
+        started.run();
         List<String> finish = new ArrayList<>(List.of("finish"));
         if (keep) {
             finish.add("--keep");
@@ -61,6 +64,14 @@ public record RunContainer(Site site, CreateRequest request, boolean keep, boole
         return new WaitStatus(waitStatus).exitCode();
     }
 
+    private boolean start(CreateContainer create, LockedContainer locked, ContainerRecord container) {
+        try (Trace.Phase _ = site.trace().phase("start")) {
+            return new StartContainer(site).start(locked, container);
+        } finally {
+            create.takeTimes();
+        }
+    }
+
     /** Returns whether somebody is told when the container is ready. */
     private boolean createAndStart(boolean foreground) {
         CreateContainer create = new CreateContainer(site, request, foreground);
@@ -68,7 +79,7 @@ public record RunContainer(Site site, CreateRequest request, boolean keep, boole
             ContainerRecord container =
                     new ContainerRecord(site, locked.directory(), create.stored());
             try {
-                return new StartContainer(site).start(locked, container);
+                return start(create, locked, container);
             } catch (HookException e) {
                 throw e; // start has deleted it
             } catch (ClientLostException e) {

@@ -4,6 +4,7 @@ import dev.carafe.cgroup.CgroupDriver;
 import dev.carafe.linux.HostFacts;
 import dev.carafe.seccomp.SystemCallFilters;
 import dev.carafe.state.ContainerStore;
+
 import java.time.Clock;
 import java.util.List;
 
@@ -19,6 +20,7 @@ import java.util.List;
  * @param clock for time stamps
  * @param diagnostics where warnings go
  * @param self how the client calls carafe again with the same global flags: argv without a command
+ * @param trace takes the time of what is done
  */
 public record Site(
         Client client,
@@ -29,8 +31,38 @@ public record Site(
         HostFacts facts,
         Clock clock,
         Diagnostics diagnostics,
-        List<String> self) {
+        List<String> self,
+        Trace trace) {
     public Site {
         self = List.copyOf(self);
+    }
+
+    /** A site where nobody asks how long anything takes. */
+    public Site(
+            Client client,
+            ContainerStore store,
+            CgroupDriver cgroups,
+            ConfigCache configs,
+            SystemCallFilters seccomp,
+            HostFacts facts,
+            Clock clock,
+            Diagnostics diagnostics,
+            List<String> self) {
+        this(client, store, cgroups, configs, seccomp, facts, clock, diagnostics, self, Trace.NONE);
+    }
+
+    /** The same site, with its times taken. */
+    public Site tracing(Trace newTrace) {
+        return new Site(
+                client,
+                store,
+                cgroups,
+                configs,
+                seccomp,
+                facts,
+                clock,
+                diagnostics,
+                self,
+                newTrace);
     }
 }

@@ -4,6 +4,17 @@ import java.util.List;
 
 /** Operations that make init and set it up from outside. */
 public sealed interface CloneOperation extends Operation {
+    /** Has the time of each operation kept, for a trace. */
+    record RecordTimes() implements CloneOperation {
+        @Override
+        public OperationType type() {
+            return OperationType.RECORD_TIMES;
+        }
+
+        @Override
+        public void describe(Arguments arguments) {}
+    }
+
     /** Makes init, in a version 2 control group where the slot names one. */
     record CloneInit(long flags, int cgroup) implements CloneOperation {
         @Override

@@ -11,6 +11,7 @@ public enum OperationType {
     OPEN_NAMESPACE(5, "H", "usu"),
     MAKE_USER_NAMESPACE(6, "H", "uss"),
     IDMAP_MOUNT(7, "H", "uuu"),
+    RECORD_TIMES(8, "H", ""),
     CLONE_INIT(10, "H", "qu"),
     JOIN_NAMESPACE(11, "E", "uu"),
     UNSHARE_TIME(15, "E", "s"),

@@ -30,6 +30,13 @@ public final class PlanPrinter {
         return text.toString();
     }
 
+    /** One operation with its arguments. */
+    public static String text(Step step) {
+        StringBuilder text = new StringBuilder(step.operation().type().operationName());
+        step.operation().describe(new TextArguments(text));
+        return text.toString();
+    }
+
     /**
      * The program as data for JSON: {@code slots}, and {@code operations} with {@code phase},
      * {@code operation}, {@code arguments} and {@code pointer}. Numbers are numbers; flags are

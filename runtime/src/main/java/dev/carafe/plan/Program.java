@@ -1,6 +1,8 @@
 package dev.carafe.plan;
 
 import dev.carafe.spec.error.Problem;
+
+import java.util.ArrayList;
 import java.util.List;
 
 /** An init program, compiled and encoded. */
@@ -26,6 +28,17 @@ public final class Program {
     /** The operations in the order of the program; an operation's index is its place here. */
     public List<Step> steps() {
         return steps;
+    }
+
+    /** The same program, which keeps the time of each operation; all are one place further. */
+    public Program recordingTimes() {
+        List<Step> timed = new ArrayList<>(steps.size() + 1);
+        timed.add(new Step(Phase.HOST, new CloneOperation.RecordTimes(), ""));
+        timed.addAll(steps);
+        ProgramEncoder encoder = new ProgramEncoder();
+        encoder.begin(timed.size(), slots);
+        timed.forEach(encoder::add);
+        return new Program(timed, slots, warnings, encoder.finish());
     }
 
     /** How many slots the program needs, the root mount's included. */

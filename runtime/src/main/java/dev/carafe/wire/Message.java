@@ -101,4 +101,10 @@ public sealed interface Message {
 
     /** The session is over; the client leaves once the container is ready. */
     record ExitWhenReady(int code) implements FromEngine {}
+
+    /** Asks for the times of the launch's operations. */
+    record GiveTimes() implements FromEngine {}
+
+    /** Begin and end of each operation, 64 bits each; empty for a program that keeps none. */
+    record Times(ByteBuffer times) implements FromClient {}
 }

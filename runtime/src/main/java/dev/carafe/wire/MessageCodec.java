@@ -4,6 +4,7 @@ import dev.carafe.wire.Message.Exit;
 import dev.carafe.wire.Message.ExitWhenReady;
 import dev.carafe.wire.Message.Failed;
 import dev.carafe.wire.Message.Foreground;
+import dev.carafe.wire.Message.GiveTimes;
 import dev.carafe.wire.Message.Hello;
 import dev.carafe.wire.Message.HookDone;
 import dev.carafe.wire.Message.InitExited;
@@ -23,6 +24,8 @@ import dev.carafe.wire.Message.Recovery;
 import dev.carafe.wire.Message.RunHook;
 import dev.carafe.wire.Message.RunProgram;
 import dev.carafe.wire.Message.Stage;
+import dev.carafe.wire.Message.Times;
+
 import java.nio.ByteBuffer;
 
 /** Messages to frames and back; docs/protocol.md, "Encoding". */
@@ -94,6 +97,8 @@ final class MessageCodec {
             case NotifyListening m ->
                     frame(MessageType.NOTIFY_LISTENING).number(m.number()).string(m.detail());
             case ExitWhenReady m -> frame(MessageType.EXIT_WHEN_READY).number(m.code());
+            case GiveTimes _ -> frame(MessageType.GIVE_TIMES);
+            case Times m -> frame(MessageType.TIMES).bytes(m.times());
         };
     }
 
@@ -153,6 +158,8 @@ final class MessageCodec {
             case LISTEN_NOTIFY -> new ListenNotify(in.string(), in.string(), in.number());
             case NOTIFY_LISTENING -> new NotifyListening(in.number(), in.string());
             case EXIT_WHEN_READY -> new ExitWhenReady(in.number());
+            case GIVE_TIMES -> new GiveTimes();
+            case TIMES -> new Times(in.bytes());
         };
     }
 

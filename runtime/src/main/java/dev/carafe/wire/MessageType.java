@@ -26,7 +26,9 @@ enum MessageType {
     OUTPUT(20),
     LISTEN_NOTIFY(21),
     NOTIFY_LISTENING(22),
-    EXIT_WHEN_READY(23);
+    EXIT_WHEN_READY(23),
+    GIVE_TIMES(24),
+    TIMES(25);
 
     private static final MessageType[] ALL = values();
 

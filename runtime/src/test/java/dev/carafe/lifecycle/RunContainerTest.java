@@ -4,15 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.spec.ContainerState.Status;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.OptionalInt;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalInt;
 
 @Timeout(60)
 class RunContainerTest {
@@ -62,7 +64,7 @@ class RunContainerTest {
         launchesInit(TestSite.EXECUTING + "exit 7");
         test.client.endOfForeground = OptionalInt.of(7 << 8);
 
-        assertThat(run(false).foreground()).isEqualTo(7);
+        assertThat(run(false).foreground(() -> {})).isEqualTo(7);
         assertThat(test.exists("c1")).isFalse();
         assertThat(test.client.calls).contains("hook /hook/poststop");
     }
@@ -72,7 +74,7 @@ class RunContainerTest {
         launchesInit(TestSite.EXECUTING + "kill -9 $$");
         test.client.endOfForeground = OptionalInt.of(9);
 
-        assertThat(run(false).foreground()).isEqualTo(137);
+        assertThat(run(false).foreground(() -> {})).isEqualTo(137);
     }
 
     @Test
@@ -80,7 +82,7 @@ class RunContainerTest {
         launchesInit(TestSite.EXECUTING + "exit 0");
         test.client.endOfForeground = OptionalInt.of(0);
 
-        assertThat(run(true).foreground()).isZero();
+        assertThat(run(true).foreground(() -> {})).isZero();
         assertThat(test.exists("c1")).isTrue();
         assertThat(test.client.calls)
                 .contains("foreground carafe --root %s finish --keep c1".formatted(test.root));
@@ -91,7 +93,7 @@ class RunContainerTest {
         launchesInit(TestSite.EXECUTING + "exec 3>&- 4>&-; exec sleep 1000");
         test.client.endOfForeground = OptionalInt.empty();
 
-        assertThat(run(false).foreground()).isZero();
+        assertThat(run(false).foreground(() -> {})).isZero();
         assertThat(test.exists("c1")).isTrue();
     }
 
@@ -110,7 +112,7 @@ class RunContainerTest {
                 test.bundle.resolve("config.json"),
                 TestSite.CONFIG.replace("\"args\"", "\"terminal\": true, \"args\""));
 
-        assertThatThrownBy(() -> run(false).foreground())
+        assertThatThrownBy(() -> run(false).foreground(() -> {}))
                 .isInstanceOf(RequestException.class)
                 .hasMessageStartingWith("config.json line 3: /process/terminal: ")
                 .hasMessageContaining("none of standard input, output and error is a terminal");

@@ -1,6 +1,7 @@
 package dev.carafe.lifecycle;
 
 import dev.carafe.linux.ProcessReference;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,8 @@ import java.util.function.Predicate;
 /** A client that does as the test says and keeps what it was asked. */
 public final class ScriptedClient implements Client {
     /** Everything that was asked for, in order, one word or line each. */
+    List<OperationTime> times = List.of();
+
     public final List<String> calls = new ArrayList<>();
 
     /** What hooks got on their standard input. */
@@ -125,6 +128,12 @@ public final class ScriptedClient implements Client {
     public ProgramOutcome runProgram(List<String> argv) {
         called("program " + String.join(" ", argv));
         return programs.apply(argv);
+    }
+
+    @Override
+    public List<OperationTime> operationTimes() {
+        called("operationTimes");
+        return times;
     }
 
     @Override
