@@ -26,3 +26,15 @@ mv "$new" "$dist"
 
 # AOT caches name the jars by path and time, so they are made in place
 scripts/train.sh "$dist"
+
+# manual pages and completion scripts come from the command line's own model
+share=$dist/share
+mkdir -p "$share/man/man1" "$share/bash-completion/completions" "$share/zsh/site-functions" "$share/fish/vendor_completions.d"
+carafe() { CARAFE_ENGINE=oneshot "$dist/bin/carafe" "$@"; }
+carafe completion bash >"$share/bash-completion/completions/carafe"
+carafe completion zsh >"$share/zsh/site-functions/_carafe"
+carafe completion fish >"$share/fish/vendor_completions.d/carafe.fish"
+carafe man >"$share/man/man1/carafe.1"
+sed -n 's/^\\fBcarafe\\-\(.*\)\\fR(1)$/\1/p' "$share/man/man1/carafe.1" | while read -r command; do
+  carafe man "$command" >"$share/man/man1/carafe-$command.1"
+done

@@ -10,8 +10,8 @@ int op_record_times(struct run *run, const struct operation *operation)
     (void)operation;
     size_t size = run->program->operation_count * sizeof(*run->times);
     /* Populated, so that the client's control group pays, and init meets no page fault. */
-    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
-                        MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+    void *memory =
+        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
     if (memory == MAP_FAILED)
         return fail_errno(run->failure, "mmap: times of operations");
     run->times = memory;

@@ -4,9 +4,6 @@ import dev.carafe.linux.CgroupDirectories;
 import dev.carafe.linux.CgroupMounts;
 import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.resources.Resources;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the control groups of this host lack for a container, found out without making any. */
 public final class CgroupCheck {

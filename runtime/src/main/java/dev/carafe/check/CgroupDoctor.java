@@ -3,7 +3,6 @@ package dev.carafe.check;
 import dev.carafe.linux.CgroupMode;
 import dev.carafe.linux.CgroupMounts;
 import dev.carafe.linux.HostFacts;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

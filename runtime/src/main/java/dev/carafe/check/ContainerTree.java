@@ -1,7 +1,6 @@
 package dev.carafe.check;
 
 import dev.carafe.spec.Mount;
-
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;

@@ -4,7 +4,6 @@ import dev.carafe.linux.HostFacts;
 import dev.carafe.linux.KernelCalls;
 import dev.carafe.linux.SecurityModules;
 import dev.carafe.spec.NamespaceType;
-
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;

@@ -18,7 +18,6 @@ import dev.carafe.spec.Config;
 import dev.carafe.spec.Hook;
 import dev.carafe.spec.NamespaceType;
 import dev.carafe.spec.ProcessSpec;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

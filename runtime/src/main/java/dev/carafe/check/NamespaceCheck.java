@@ -2,7 +2,6 @@ package dev.carafe.check;
 
 import dev.carafe.linux.HostFacts;
 import dev.carafe.spec.NamespaceType;
-
 import java.nio.file.Files;
 import java.util.function.Consumer;
 

@@ -1,7 +1,6 @@
 package dev.carafe.check;
 
 import dev.carafe.check.ContainerTree.Place;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -4,9 +4,9 @@ import dev.carafe.linux.HostFacts;
 import dev.carafe.linux.SubordinateIds;
 import dev.carafe.spec.Capability;
 import dev.carafe.spec.RlimitType;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -49,7 +49,12 @@ final class ResourceCheck {
         String line = lines.get(resource + 1);
         String own = line.substring(LIMITS_VALUES).strip().split("\\s+", -1)[HARD];
         if (!own.equals(UNLIMITED) && Long.compareUnsigned(hard, Long.parseUnsignedLong(own)) > 0) {
-            String name = RlimitType.values()[resource].name();
+            String name =
+                    Arrays.stream(RlimitType.values())
+                            .filter(type -> type.number() == resource)
+                            .findFirst()
+                            .map(RlimitType::name)
+                            .orElse("limit " + resource);
             findings.accept(
                     Finding.error(
                             pointer,

@@ -2,7 +2,6 @@ package dev.carafe.check;
 
 import dev.carafe.linux.HostFacts;
 import dev.carafe.linux.SubordinateIds;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,15 +3,13 @@ package dev.carafe.cli;
 import dev.carafe.check.Finding;
 import dev.carafe.lifecycle.CheckBundle;
 import dev.carafe.lifecycle.CheckBundle.Located;
-
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code carafe check}: what stands in the way of a bundle, without running it. */
 final class CheckCommand implements Command {

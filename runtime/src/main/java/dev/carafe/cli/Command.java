@@ -1,10 +1,9 @@
 package dev.carafe.cli;
 
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
-
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /** One command of the command line: its flags, and what it does. */
 interface Command {
@@ -12,6 +11,7 @@ interface Command {
     List<String> NAMES =
             List.of(
                     "check",
+                    "completion",
                     "create",
                     "delete",
                     "doctor",
@@ -21,6 +21,7 @@ interface Command {
                     "features",
                     "kill",
                     "list",
+                    "man",
                     "pause",
                     "plan",
                     "ps",
@@ -55,6 +56,7 @@ interface Command {
     static Optional<Command> named(String name) {
         return switch (name) {
             case "check" -> Optional.of(new CheckCommand());
+            case "completion" -> Optional.of(new CompletionCommand());
             case "create" -> Optional.of(new CreateCommand());
             case "delete" -> Optional.of(new DeleteCommand());
             case "doctor" -> Optional.of(new DoctorCommand());
@@ -65,6 +67,7 @@ interface Command {
             case "finish" -> Optional.of(new FinishCommand());
             case "kill" -> Optional.of(new KillCommand());
             case "list" -> Optional.of(new ListCommand());
+            case "man" -> Optional.of(new ManCommand());
             case "pause" -> Optional.of(new PauseCommand());
             case "plan" -> Optional.of(new PlanCommand());
             case "ps" -> Optional.of(new PsCommand());

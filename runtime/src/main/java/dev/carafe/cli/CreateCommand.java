@@ -2,7 +2,6 @@ package dev.carafe.cli;
 
 import dev.carafe.lifecycle.CreateContainer;
 import dev.carafe.lifecycle.CreateRequest;
-
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 

@@ -1,7 +1,6 @@
 package dev.carafe.cli;
 
 import dev.carafe.lifecycle.CreateRequest;
-
 import picocli.CommandLine.ParseResult;
 
 /** The flags that {@code create} and {@code run} have in common. */
@@ -28,7 +27,7 @@ final class CreateFlags {
                         "--preserve-fds",
                         "N",
                         "pass N descriptors from 3 upwards to the container's process (default:"
-                            + " 0)");
+                                + " 0)");
     }
 
     static CreateRequest request(Session session, ParseResult args) {

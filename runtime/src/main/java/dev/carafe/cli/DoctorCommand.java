@@ -6,10 +6,6 @@ import dev.carafe.check.HostFiles;
 import dev.carafe.lifecycle.HookOutcome;
 import dev.carafe.lifecycle.LaunchFailure;
 import dev.carafe.spec.error.SpecException;
-
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code carafe doctor}: what this host can do, and what to do where that is less than all. */
 final class DoctorCommand implements Command {

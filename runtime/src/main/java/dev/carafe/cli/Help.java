@@ -27,21 +27,26 @@ final class Help {
 
     static String of(CommandSpec spec) {
         CommandSpec parent = CommandSpec.create().name("carafe");
-        parent.addSubcommand(spec.name(), spec);
+        parent.addSubcommand(spec.name(), CommandHelp.taught(spec));
         return new CommandLine(spec).getUsageMessage(Ansi.OFF);
     }
 
     static String overview() {
-        return new CommandLine(full()).getUsageMessage(Ansi.OFF);
+        return new CommandLine(CommandHelp.taught(full())).getUsageMessage(Ansi.OFF);
+    }
+
+    /** The models of all commands that people use. */
+    static List<CommandSpec> commands() {
+        return Command.NAMES.stream()
+                .map(name -> Command.named(name).orElseThrow().spec())
+                .toList();
     }
 
     /** The model with all commands, from which help, completion scripts and man pages are made. */
     static CommandSpec full() {
         CommandSpec spec = GlobalOptions.spec();
         spec.remove(spec.positionalParameters().getFirst());
-        for (String name : Command.NAMES) {
-            spec.addSubcommand(name, Command.named(name).orElseThrow().spec());
-        }
+        commands().forEach(command -> spec.addSubcommand(command.name(), command));
         return spec;
     }
 }

@@ -2,12 +2,10 @@ package dev.carafe.cli;
 
 import dev.carafe.lifecycle.PlanContainer;
 import dev.carafe.plan.PlanPrinter;
-
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code carafe plan}: what create would do, without doing it. */
 final class PlanCommand implements Command {

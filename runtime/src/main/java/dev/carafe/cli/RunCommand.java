@@ -1,7 +1,6 @@
 package dev.carafe.cli;
 
 import dev.carafe.lifecycle.RunContainer;
-
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 

@@ -5,11 +5,6 @@ import dev.carafe.lifecycle.RequestException;
 import dev.carafe.lifecycle.Site;
 import dev.carafe.lifecycle.Trace;
 import dev.carafe.linux.Errno;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.ParseResult;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,6 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ParseResult;
 
 /**
  * The file of {@code --trace}. It is opened before anything is done, so that a wrong name is told

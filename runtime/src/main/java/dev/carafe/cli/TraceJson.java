@@ -1,13 +1,11 @@
 package dev.carafe.cli;
 
 import dev.carafe.lifecycle.Trace;
-
-import tools.jackson.databind.json.JsonMapper;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A trace in the <a

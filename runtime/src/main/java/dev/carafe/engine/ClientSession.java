@@ -15,9 +15,6 @@ import dev.carafe.wire.Message;
 import dev.carafe.wire.Message.FromClient;
 import dev.carafe.wire.ProtocolException;
 import dev.carafe.wire.RawString;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,6 @@ import dev.carafe.lifecycle.Launch;
 import dev.carafe.lifecycle.LaunchEvent;
 import dev.carafe.wire.Message;
 import dev.carafe.wire.Message.FromClient;
-
 import java.nio.ByteBuffer;
 
 /** An init that the client of a session launched. */

@@ -5,7 +5,6 @@ import dev.carafe.wire.Message;
 import dev.carafe.wire.Message.FromClient;
 import dev.carafe.wire.Message.FromEngine;
 import dev.carafe.wire.MessageChannel;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;

@@ -23,7 +23,6 @@ import dev.carafe.state.ContainerDirectory;
 import dev.carafe.state.ContainerId;
 import dev.carafe.state.Intent;
 import dev.carafe.state.StoredContainer;
-
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -96,8 +95,7 @@ record Blueprint(
     private static CgroupPlan resolve(Site site, Bundle bundle, String id) {
         try (Trace.Phase _ = site.trace().phase("place control groups")) {
             Config config = bundle.config();
-            return site.cgroups()
-                    .resolve(config.linux().cgroupsPath(), id, config.annotations());
+            return site.cgroups().resolve(config.linux().cgroupsPath(), id, config.annotations());
         }
     }
 

@@ -2,7 +2,6 @@ package dev.carafe.lifecycle;
 
 import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.error.SpecException;
-
 import java.nio.file.Path;
 import java.util.List;
 

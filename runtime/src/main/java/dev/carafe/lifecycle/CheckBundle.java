@@ -16,7 +16,6 @@ import dev.carafe.spec.NamespaceType;
 import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.error.SpecException;
 import dev.carafe.spec.rules.Warnings;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -138,8 +137,8 @@ public record CheckBundle(Site site) {
     private Optional<CgroupPlan> cgroups(Bundle bundle, List<Finding> findings) {
         try {
             String path = bundle.config().linux().cgroupsPath();
-            CgroupPlan plan = site.cgroups()
-                            .resolve(path, PlanContainer.ID, bundle.config().annotations());
+            CgroupPlan plan =
+                    site.cgroups().resolve(path, PlanContainer.ID, bundle.config().annotations());
             CgroupCheck.missing(
                             bundle.config().linux().resources(),
                             plan,

@@ -4,8 +4,8 @@ import dev.carafe.linux.CgroupDirectories;
 import dev.carafe.linux.HostFacts;
 import dev.carafe.plan.LaunchRequest;
 import dev.carafe.plan.Program;
+import dev.carafe.plan.ServiceManager;
 import dev.carafe.spec.NamespaceType;
-
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -76,7 +76,7 @@ public record PlanContainer(Site site) {
                 0,
                 true,
                 true,
-                0);
+                ServiceManager.NONE);
     }
 
     /** The same place for root of the initial user namespace. */

@@ -1,7 +1,6 @@
 package dev.carafe.lifecycle;
 
 import dev.carafe.state.LockedContainer;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +63,8 @@ public record RunContainer(Site site, CreateRequest request, boolean keep, boole
         return new WaitStatus(waitStatus).exitCode();
     }
 
-    private boolean start(CreateContainer create, LockedContainer locked, ContainerRecord container) {
+    private boolean start(
+            CreateContainer create, LockedContainer locked, ContainerRecord container) {
         try (Trace.Phase _ = site.trace().phase("start")) {
             return new StartContainer(site).start(locked, container);
         } finally {

@@ -4,7 +4,6 @@ import dev.carafe.cgroup.CgroupDriver;
 import dev.carafe.linux.HostFacts;
 import dev.carafe.seccomp.SystemCallFilters;
 import dev.carafe.state.ContainerStore;
-
 import java.time.Clock;
 import java.util.List;
 

@@ -5,7 +5,6 @@ import dev.carafe.plan.OperationType;
 import dev.carafe.plan.PlanPrinter;
 import dev.carafe.plan.Program;
 import dev.carafe.plan.Step;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;

@@ -1,7 +1,6 @@
 package dev.carafe.plan;
 
 import dev.carafe.spec.error.Problem;
-
 import java.util.ArrayList;
 import java.util.List;
 

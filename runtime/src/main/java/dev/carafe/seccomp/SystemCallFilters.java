@@ -5,7 +5,6 @@ import dev.carafe.spec.error.InvalidConfigException;
 import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.error.SpecException;
 import dev.carafe.spec.seccomp.Seccomp;
-
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;

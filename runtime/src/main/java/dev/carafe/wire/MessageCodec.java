@@ -25,7 +25,6 @@ import dev.carafe.wire.Message.RunHook;
 import dev.carafe.wire.Message.RunProgram;
 import dev.carafe.wire.Message.Stage;
 import dev.carafe.wire.Message.Times;
-
 import java.nio.ByteBuffer;
 
 /** Messages to frames and back; docs/protocol.md, "Encoding". */

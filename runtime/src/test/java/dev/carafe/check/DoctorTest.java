@@ -7,11 +7,6 @@ import dev.carafe.linux.CgroupMounts;
 import dev.carafe.linux.HostFacts;
 import dev.carafe.linux.KernelCalls;
 import dev.carafe.linux.SecurityModules;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +14,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A host that is a directory, but for its kernel. */
 class DoctorTest {

@@ -1,7 +1,6 @@
 package dev.carafe.lifecycle;
 
 import dev.carafe.linux.ProcessReference;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

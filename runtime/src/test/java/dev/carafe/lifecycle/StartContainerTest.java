@@ -71,9 +71,9 @@ class StartContainerTest {
         assertThatThrownBy(this::start)
                 .isInstanceOf(LaunchException.class)
                 .hasMessage(
-                        "config.json line 3: /process/args: cannot start \"c1\": execve: exec format error"
-                                + " (ENOEXEC); it is for another processor, or a script without a"
-                                + " #! line");
+                        "config.json line 3: /process/args: cannot start \"c1\": execve: exec"
+                            + " format error (ENOEXEC); it is for another processor, or a script"
+                            + " without a #! line");
         assertThat(test.exists("c1")).isTrue();
     }
 
@@ -109,8 +109,8 @@ class StartContainerTest {
         assertThatThrownBy(this::start)
                 .isInstanceOf(HookException.class)
                 .hasMessage(
-                        "config.json line 5: /hooks/startContainer/0: error running startContainer hook #0:"
-                                + " exit status 3: nope");
+                        "config.json line 5: /hooks/startContainer/0: error running startContainer"
+                                + " hook #0: exit status 3: nope");
         assertThat(test.exists("c1")).isFalse();
         assertThat(test.cgroups.existing).isEmpty();
         assertThat(test.client.calls).contains("hook /hook/poststop");

@@ -9,14 +9,11 @@ import dev.carafe.conformance.harness.Json;
 import dev.carafe.conformance.harness.Lab;
 import dev.carafe.conformance.harness.Leaks;
 import dev.carafe.conformance.harness.Result;
-
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-
-import tools.jackson.databind.JsonNode;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** {@code carafe check} finds before what create and start would find, and changes nothing. */
 @Tag("carafe")

@@ -7,14 +7,12 @@ import dev.carafe.conformance.harness.Host;
 import dev.carafe.conformance.harness.Json;
 import dev.carafe.conformance.harness.Lab;
 import dev.carafe.conformance.harness.Result;
-
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-
-import tools.jackson.databind.JsonNode;
-
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** {@code carafe doctor} tells of this host what the suite knows of it by other ways. */
 @Tag("carafe")
@@ -32,15 +30,19 @@ class DoctorTest {
         return rows;
     }
 
+    private static JsonNode row(Map<String, JsonNode> rows, String subject) {
+        return Objects.requireNonNull(rows.get(subject), subject);
+    }
+
     @Test
     void tableAndJsonTellOfTheHost(Lab lab) {
         String table = lab.runtime("doctor").run().ok().out();
         assertThat(table).startsWith("SUBJECT").contains("\nkernel ", "\ncgroups ", "\njava ");
         Map<String, JsonNode> rows = rows(lab.runtime("doctor", "--format", "json").run().ok());
-        assertThat(rows.get("kernel").path("verdict").asString()).isEqualTo("ok");
-        assertThat(rows.get("cgroups").path("found").asString())
+        assertThat(row(rows, "kernel").path("verdict").asString()).isEqualTo("ok");
+        assertThat(row(rows, "cgroups").path("found").asString())
                 .startsWith(Host.unified() ? "version 2" : "");
-        assertThat(rows.get("checkpoint and restore").path("found").asString()).contains("criu");
+        assertThat(row(rows, "checkpoint and restore").path("found").asString()).contains("criu");
         for (JsonNode row : rows.values()) {
             if (row.path("verdict").asString().equals("limited")) {
                 assertThat(row.path("advice").asString()).isNotEmpty();
@@ -57,8 +59,8 @@ class DoctorTest {
                         .with("CARAFE_ENGINE", "oneshot")
                         .run()
                         .exited(1);
-        assertThat(rows(result).get("kernel").path("verdict").asString()).isEqualTo("missing");
-        assertThat(rows(result).get("kernel").path("found").asString()).contains("openat2");
+        assertThat(row(rows(result), "kernel").path("verdict").asString()).isEqualTo("missing");
+        assertThat(row(rows(result), "kernel").path("found").asString()).contains("openat2");
     }
 
     @Test
