@@ -159,4 +159,10 @@ class CgroupLimitsTest {
         assertThat(container.status()).isEqualTo("created");
         assertThat(cgroup.read("pids", "pids.max", "pids.max")).isEqualTo("17");
     }
+
+    @Test
+    void oneMebibyteIsEnoughToStart(Lab lab) {
+        String limits = "{\"memory\":{\"limit\":%1$d,\"swap\":%1$d}}".formatted(MIB);
+        lab.bundle().merge(new Cgroup(lab).patch(limits)).args("/bin/true").run().ok();
+    }
 }

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An exec whose client or engine is killed on the way: it is held by a container that is paused. */
+/**
+ * An exec whose client or engine is killed on the way: it is held by a container that is paused.
+ */
 @Tag("carafe")
 @Tag("crash")
 @Conformance
@@ -106,7 +108,10 @@ class KilledExecTest {
         for (int i = 0; i < ROUNDS; i++) {
             Running exec =
                     container
-                            .exec(List.of("--pid-file", pidFile(lab).toString()), "/bin/sleep", "1000")
+                            .exec(
+                                    List.of("--pid-file", pidFile(lab).toString()),
+                                    "/bin/sleep",
+                                    "1000")
                             .start();
             Poll.pause(Duration.ofMillis(ThreadLocalRandom.current().nextInt(40)));
             exec.signal("KILL");
