@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.carafe.linux.CgroupDirectories;
 import dev.carafe.linux.CgroupMode;
 import dev.carafe.linux.Errno;
 import dev.carafe.linux.HostFacts;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -228,7 +230,12 @@ class PathCgroupKernelTest {
         Freezer freezer = Freezer.of(cgroup.directories()).orElseThrow();
         Path below = Files.createDirectory(freezer.directory().resolve("a"));
         Process process = join(cgroup, "echo $$ > " + below + "/cgroup.procs; exec sleep 100");
-        freezer.in(below).freeze();
+        boolean isV1 = cgroup.directories().v1().containsKey("freezer");
+        CgroupDirectories inner =
+                isV1
+                        ? new CgroupDirectories(Map.of("freezer", below), Optional.empty())
+                        : new CgroupDirectories(Map.of(), Optional.of(below));
+        Freezer.of(inner).orElseThrow().freeze();
         assertThat(cgroup.isFrozen()).isFalse();
         cgroup.kill(Signals.SIGKILL);
         assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
