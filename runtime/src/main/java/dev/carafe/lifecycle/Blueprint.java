@@ -17,6 +17,7 @@ import dev.carafe.spec.Namespace;
 import dev.carafe.spec.NamespaceType;
 import dev.carafe.spec.ProcessSpec;
 import dev.carafe.spec.error.Problem;
+import dev.carafe.spec.error.Problems;
 import dev.carafe.spec.error.SpecException;
 import dev.carafe.spec.rules.Warnings;
 import dev.carafe.state.ContainerDirectory;
@@ -79,9 +80,7 @@ record Blueprint(
                         serviceManager(site, bundle, directory));
         Optional<SystemCallFilter> filter = filter(site, bundle);
         Program program = compile(site, bundle, launch, filter);
-        for (List<Problem> warnings : List.of(Warnings.of(bundle.config()), program.warnings())) {
-            warnings.forEach(w -> site.diagnostics().warn(bundle.text().describe(w)));
-        }
+        warn(site, bundle, program.warnings());
         return new Blueprint(
                 site, bundle, cgroups, launch, filter, program, resctrl(site, bundle, id));
     }
@@ -116,6 +115,15 @@ record Blueprint(
                 invocation.listenDescriptors(),
                 invocation.listenNames(),
                 notifies ? Optional.of(directory.notifyDirectory()) : Optional.empty());
+    }
+
+    private static void warn(Site site, Bundle bundle, List<Problem> ofProgram) {
+        List<Problem> all = new ArrayList<>(Warnings.of(bundle.config()));
+        all.addAll(ofProgram);
+        ConfigText text = bundle.text();
+        for (Problem warning : text.located(Problems.first(all))) {
+            site.diagnostics().warn(text.describe(warning));
+        }
     }
 
     /** The same container in other control groups than were planned. */
@@ -222,14 +230,12 @@ record Blueprint(
     private static void checkTerminal(
             Site site, Bundle bundle, CreateRequest request, boolean foreground) {
         ProcessSpec process = bundle.config().process();
-        if (process == null) {
-            throw new RequestException(
-                    bundle.at("/process"), "is missing, so there would be nothing to start");
-        }
+        // Without a process there is nothing to run, but start is the first to mind.
+        boolean terminal = process != null && process.terminal();
         TerminalRules.check(
                 site.client().invocation(),
                 () -> bundle.at("/process/terminal"),
-                process.terminal(),
+                terminal,
                 request.consoleSocket().isPresent(),
                 foreground);
     }

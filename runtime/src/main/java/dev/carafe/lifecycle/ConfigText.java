@@ -148,19 +148,18 @@ final class ConfigText {
         return "config.json " + line + pointer;
     }
 
-    /** The same problems with the lines that are known. */
+    /** The same problems with their lines; one of the document as a whole has none. */
     List<Problem> located(List<Problem> problems) {
-        return problems.stream()
-                .map(problem ->
-                        problem.line() > 0 || problem.pointer().isEmpty()
-                                ? problem
-                                : problem.atLine(line(problem.pointer())))
-                .toList();
+        try {
+            return ConfigReader.located(json, problems);
+        } catch (SpecException e) {
+            throw new IllegalStateException("it was JSON when it was read", e);
+        }
     }
 
     /** All problems as one line of text. */
     String describe(List<Problem> problems) {
-        return String.join("; ", problems.stream().map(this::describe).toList());
+        return String.join("; ", located(problems).stream().map(this::describe).toList());
     }
 
     /** SHA-256 in hexadecimal. */

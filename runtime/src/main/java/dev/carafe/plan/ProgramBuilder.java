@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Collects the steps of a program phase by phase, hands out slots, and collects problems. */
 final class ProgramBuilder {
@@ -17,9 +18,13 @@ final class ProgramBuilder {
     private final List<Problem> problems = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
     private int slots = 1;
+    private int operations;
 
     /** Adds an operation at the end of its phase. */
     void add(Phase phase, Operation operation, String pointer) {
+        if (++operations > MAX_OPERATIONS) {
+            return; // build refuses it all, and needs no more to tell why
+        }
         steps.computeIfAbsent(phase, p -> new ArrayList<>())
                 .add(new Step(phase, operation, pointer));
     }
@@ -59,14 +64,31 @@ final class ProgramBuilder {
         for (Phase phase : Phase.values()) {
             all.addAll(steps.getOrDefault(phase, List.of()));
         }
-        if (slots > MAX_SLOTS || all.size() > MAX_OPERATIONS) {
-            problem("", "the configuration needs too many operations");
+        if (slots > MAX_SLOTS || operations > MAX_OPERATIONS) {
+            problem(
+                    largestPart(all),
+                    ("has too much in it: the whole needs %d operations and %d descriptors, and an"
+                                    + " init program has at most %d and %d")
+                            .formatted(operations, slots, MAX_OPERATIONS, MAX_SLOTS));
         }
-        byte[] encoded = encode(all);
+        byte[] encoded = problems.isEmpty() ? encode(all) : new byte[0];
         if (!problems.isEmpty()) {
             throw new InvalidConfigException(DOCUMENT, problems);
         }
         return new Program(all, slots, warnings, encoded);
+    }
+
+    /** The list or object with an entry behind most of the operations. */
+    private static String largestPart(List<Step> steps) {
+        return steps.stream()
+                .map(step ->
+                        step.pointer().replaceFirst("^((/linux|/process|/hooks)?/[^/]*)/.*$", "$1"))
+                .collect(Collectors.groupingBy(pointer -> pointer, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse("");
     }
 
     private byte[] encode(List<Step> all) {

@@ -5,6 +5,7 @@ import dev.carafe.spec.ProcessSpec;
 import dev.carafe.spec.error.InvalidConfigException;
 import dev.carafe.spec.error.MalformedJsonException;
 import dev.carafe.spec.error.Problem;
+import dev.carafe.spec.error.Problems;
 import dev.carafe.spec.error.SpecException;
 import dev.carafe.spec.resources.Resources;
 import dev.carafe.spec.rules.ConfigRules;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -33,8 +33,14 @@ import tools.jackson.databind.JsonNode;
  */
 public final class ConfigReader {
 
-    /** Larger files are refused: the largest that engines write are below 1 MiB. */
-    public static final int MAX_BYTES = 16 << 20;
+    /**
+     * Larger files are refused. The largest that engines write are below 1 MiB, and the kernel
+     * takes at most 6 MiB of arguments and environment.
+     */
+    public static final int MAX_BYTES = 8 << 20;
+
+    /** A file with more values is refused, since each of them takes memory of a resident engine. */
+    public static final int MAX_VALUES = 200_000;
 
     private ConfigReader() {}
 
@@ -92,7 +98,30 @@ public final class ConfigReader {
      * @throws MalformedJsonException if the text is not JSON
      */
     public static int lineOf(byte[] json, String pointer) throws MalformedJsonException {
-        return LineIndex.of(json, "config.json").lineOf(pointer);
+        return LineIndex.of(json, "config.json", List.of(pointer)).lineOf(pointer);
+    }
+
+    /**
+     * The same problems, those without a line with the line of what they are about.
+     *
+     * @throws MalformedJsonException if the text is not JSON
+     */
+    public static List<Problem> located(byte[] json, List<Problem> problems)
+            throws MalformedJsonException {
+        boolean hasPlaces =
+                problems.stream().anyMatch(p -> p.line() == 0 && !p.pointer().isEmpty());
+        // Without one, the problem may be that the text is no JSON.
+        return hasPlaces ? located(json, "config.json", problems) : problems;
+    }
+
+    private static List<Problem> located(byte[] json, String document, List<Problem> problems)
+            throws MalformedJsonException {
+        List<String> pointers =
+                problems.stream().filter(p -> p.line() == 0).map(Problem::pointer).toList();
+        LineIndex lines = LineIndex.of(json, document, pointers);
+        return problems.stream()
+                .map(p -> p.line() > 0 ? p : p.atLine(lines.lineOf(p.pointer())))
+                .toList();
     }
 
     private static <T> T read(
@@ -103,27 +132,22 @@ public final class ConfigReader {
             Function<JsonNode, T> mapper)
             throws SpecException {
         JsonNode tree = JsonText.parse(json, document);
-        List<Problem> problems = new ArrayList<>(SchemaCheck.problems(schema, tree));
-        rules.accept(At.root(tree), problem -> addOnce(problems, problem));
+        // The schema speaks first: a rule that objects to the same property adds nothing.
+        Problems problems = new Problems();
+        SchemaCheck.check(schema, tree, problems);
+        rules.accept(At.root(tree), problems);
         if (!problems.isEmpty()) {
             throw new InvalidConfigException(document, inOrder(problems, json, document));
         }
         return mapper.apply(tree);
     }
 
-    /** The schema speaks first: a rule that objects to the same property adds nothing. */
-    private static void addOnce(List<Problem> problems, Problem problem) {
-        if (problems.stream().noneMatch(p -> p.pointer().equals(problem.pointer()))) {
-            problems.add(problem);
-        }
-    }
-
-    private static List<Problem> inOrder(List<Problem> problems, byte[] json, String document)
+    private static List<Problem> inOrder(Problems problems, byte[] json, String document)
             throws MalformedJsonException {
-        LineIndex lines = LineIndex.of(json, document);
-        return problems.stream()
-                .map(p -> p.atLine(lines.lineOf(p.pointer())))
-                .sorted(Comparator.comparingInt(Problem::line))
-                .toList();
+        List<Problem> sorted =
+                located(json, document, problems.kept()).stream()
+                        .sorted(Comparator.comparingInt(Problem::line))
+                        .toList();
+        return problems.isCut() ? Problems.withMore(sorted) : sorted;
     }
 }

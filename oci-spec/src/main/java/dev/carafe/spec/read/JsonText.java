@@ -29,7 +29,12 @@ final class JsonText {
     /** What Jackson adds to its messages for Java programmers. */
     private static final String LIBRARY_TALK = " \\(start marker at .*|, from `[^`]*`";
 
-    private JsonText() {}
+    private final JsonParser parser;
+    private int values;
+
+    private JsonText(JsonParser parser) {
+        this.parser = parser;
+    }
 
     /** A parser for a text. */
     static JsonParser parser(byte[] json) {
@@ -39,7 +44,8 @@ final class JsonText {
     /**
      * Parses a document; properties that are null are left out.
      *
-     * @throws MalformedJsonException if it is not JSON, or has a property twice
+     * @throws MalformedJsonException if it is not JSON, has a property twice, or more values than
+     *     {@link ConfigReader#MAX_VALUES}
      */
     static JsonNode parse(byte[] json, String document) throws MalformedJsonException {
         try (JsonParser parser = parser(json)) {
@@ -47,16 +53,15 @@ final class JsonText {
             if (first == null) {
                 throw new MalformedJsonException(document, List.of(new Problem("", "is empty", 1)));
             }
-            JsonNode tree = value(parser, first);
+            JsonNode tree = new JsonText(parser).value(first);
             if (parser.nextToken() != null) {
-                int line = parser.currentTokenLocation().getLineNr();
-                throw new MalformedJsonException(
-                        document,
-                        List.of(new Problem("", "is not valid JSON: goes on after its end", line)));
+                throw new RefusedException("is not valid JSON: goes on after its end", parser);
             }
             return tree;
         } catch (DuplicateException e) {
-            throw new MalformedJsonException(document, LineIndex.of(json, document).duplicates());
+            throw new MalformedJsonException(document, DuplicateNames.in(json, document));
+        } catch (RefusedException e) {
+            throw new MalformedJsonException(document, List.of(e.problem));
         } catch (JacksonException e) {
             throw new MalformedJsonException(document, List.of(malformed(e)));
         }
@@ -74,13 +79,17 @@ final class JsonText {
                 "", "column " + location.getColumnNr() + " " + message, location.getLineNr());
     }
 
-    /** The value at a parser's current token; depth is bounded by the parser's own limit of 500. */
-    private static JsonNode value(JsonParser parser, JsonToken token) {
+    /** The value at the current token; depth is bounded by the parser's own limit of 500. */
+    private JsonNode value(JsonToken token) {
+        if (++values > ConfigReader.MAX_VALUES) {
+            throw new RefusedException(
+                    "has more than " + ConfigReader.MAX_VALUES + " values", parser);
+        }
         return switch (token) {
-            case START_OBJECT -> object(parser);
-            case START_ARRAY -> array(parser);
-            case VALUE_STRING -> NODES.stringNode(parser.getString());
-            case VALUE_NUMBER_INT -> integer(parser);
+            case START_OBJECT -> object();
+            case START_ARRAY -> array();
+            case VALUE_STRING -> NODES.stringNode(text(parser.getString()));
+            case VALUE_NUMBER_INT -> integer();
             case VALUE_NUMBER_FLOAT -> decimal(parser.getDoubleValue());
             case VALUE_TRUE -> NODES.booleanNode(true);
             case VALUE_FALSE -> NODES.booleanNode(false);
@@ -90,30 +99,40 @@ final class JsonText {
         };
     }
 
-    private static ObjectNode object(JsonParser parser) {
+    private ObjectNode object() {
         ObjectNode object = NODES.objectNode();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            String name = parser.currentName();
+            String name = text(parser.currentName());
             if (object.has(name)) {
                 throw new DuplicateException();
             }
-            object.set(name, value(parser, parser.nextToken()));
+            object.set(name, value(parser.nextToken()));
         }
         object.removeIf(JsonNode::isNull);
         return object;
     }
 
-    private static ArrayNode array(JsonParser parser) {
+    private ArrayNode array() {
         ArrayNode array = NODES.arrayNode();
         for (JsonToken token = parser.nextToken();
                 token != JsonToken.END_ARRAY;
                 token = parser.nextToken()) {
-            array.add(value(parser, token));
+            array.add(value(token));
         }
         return array;
     }
 
-    private static JsonNode integer(JsonParser parser) {
+    /** Half of a pair, written as an escape, is no character: it would get lost on the way. */
+    private String text(String text) {
+        boolean isCut =
+                text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE);
+        if (isCut) {
+            throw new RefusedException("is not valid JSON: has half of a surrogate pair", parser);
+        }
+        return text;
+    }
+
+    private JsonNode integer() {
         return switch (parser.getNumberType()) {
             case INT -> NODES.numberNode(parser.getIntValue());
             case LONG -> NODES.numberNode(parser.getLongValue());
@@ -132,5 +151,15 @@ final class JsonText {
     /** Says only that there is a property that occurs twice. */
     private static final class DuplicateException extends RuntimeException {
         private static final long serialVersionUID = 1L;
+    }
+
+    /** What the parser lets pass, but we do not. */
+    private static final class RefusedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient Problem problem;
+
+        RefusedException(String message, JsonParser parser) {
+            problem = new Problem("", message, parser.currentTokenLocation().getLineNr());
+        }
     }
 }

@@ -1,78 +1,108 @@
 package dev.carafe.spec.read;
 
 import dev.carafe.spec.error.MalformedJsonException;
-import dev.carafe.spec.error.Problem;
-import java.util.ArrayList;
+import dev.carafe.spec.tree.At;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Where each value of a JSON document stands: made only when there is something to complain about,
- * by reading the document a second time.
+ * Where some values of a JSON document stand: made only when there is something to complain about,
+ * by reading the document a second time. It takes as much memory as the pointers that are asked
+ * for, however large the document is.
  */
 final class LineIndex {
 
-    private final Map<String, Integer> lines = new HashMap<>();
-    private final List<Problem> duplicates = new ArrayList<>();
+    private final Place document = new Place();
 
     private LineIndex() {}
 
     /**
      * Reads a document.
      *
+     * @param pointers JSON pointers (RFC 6901) of the values that will be asked for
      * @throws MalformedJsonException if it is not JSON
      */
-    static LineIndex of(byte[] json, String document) throws MalformedJsonException {
+    static LineIndex of(byte[] json, String name, Collection<String> pointers)
+            throws MalformedJsonException {
         LineIndex index = new LineIndex();
+        for (String pointer : pointers) {
+            index.want(pointer);
+        }
         try (JsonParser parser = JsonText.parser(json)) {
-            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                if (!token.isStructEnd()) {
-                    index.add(parser, token);
-                }
+            JsonToken first = parser.nextToken();
+            if (first != null) {
+                locate(index.document, parser);
+                read(index.document, parser, first);
             }
             return index;
         } catch (JacksonException e) {
-            throw new MalformedJsonException(document, List.of(JsonText.malformed(e)));
+            throw new MalformedJsonException(name, List.of(JsonText.malformed(e)));
         }
     }
 
-    private void add(JsonParser parser, JsonToken token) {
-        String pointer = pointer(parser, token);
-        int line = parser.currentTokenLocation().getLineNr();
-        boolean known = lines.putIfAbsent(pointer, line) != null;
-        if (known && token == JsonToken.PROPERTY_NAME) {
-            String message = "occurs twice, first on line " + lines.get(pointer);
-            duplicates.add(new Problem(pointer, message, line));
+    private void want(String pointer) {
+        Place place = document;
+        for (String part : parts(pointer)) {
+            place = place.below.computeIfAbsent(part, p -> new Place());
         }
     }
 
-    private static String pointer(JsonParser parser, JsonToken token) {
-        var context = parser.streamReadContext();
-        // At the start of a structure the context is already the inner one.
-        return (token.isStructStart() ? context.getParent() : context).pathAsPointer().toString();
+    /** Goes through the value at a parser's current token; depth is bounded by the parser. */
+    private static void read(@Nullable Place place, JsonParser parser, JsonToken token) {
+        if (place == null || place.below.isEmpty()) {
+            parser.skipChildren();
+        } else if (token == JsonToken.START_OBJECT) {
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                Place property = place.below.get(At.escape(parser.currentName()));
+                locate(property, parser);
+                read(property, parser, parser.nextToken());
+            }
+        } else if (token == JsonToken.START_ARRAY) {
+            int index = 0;
+            for (JsonToken entry = parser.nextToken();
+                    entry != JsonToken.END_ARRAY;
+                    entry = parser.nextToken()) {
+                Place item = place.below.get(String.valueOf(index++));
+                locate(item, parser);
+                read(item, parser, entry);
+            }
+        }
+    }
+
+    private static void locate(@Nullable Place place, JsonParser parser) {
+        if (place != null && place.line == 0) {
+            place.line = parser.currentTokenLocation().getLineNr();
+        }
     }
 
     /** The line of a value, or of the nearest value around it that exists. */
     int lineOf(String pointer) {
-        for (String place = pointer; !place.isEmpty(); place = parent(place)) {
-            Integer line = lines.get(place);
-            if (line != null) {
-                return line;
+        Place place = document;
+        int line = place.line;
+        for (String part : parts(pointer)) {
+            Place below = place.below.get(part);
+            if (below == null || below.line == 0) {
+                break;
             }
+            place = below;
+            line = place.line;
         }
-        return lines.getOrDefault("", 0);
+        return line;
     }
 
-    private static String parent(String pointer) {
-        return pointer.substring(0, pointer.lastIndexOf('/'));
+    private static String[] parts(String pointer) {
+        return pointer.isEmpty() ? new String[0] : pointer.substring(1).split("/", -1);
     }
 
-    /** The properties that occur more than once in the same object. */
-    List<Problem> duplicates() {
-        return duplicates;
+    /** A value that is asked for, or one around it; line 0 until it was seen. */
+    private static final class Place {
+        private final Map<String, Place> below = new HashMap<>();
+        private int line;
     }
 }

@@ -11,15 +11,12 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.path.PathType;
 import com.networknt.schema.serialization.NodeReader;
-import dev.carafe.spec.error.Problem;
+import dev.carafe.spec.error.Problems;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 
@@ -43,29 +40,26 @@ final class SchemaCheck {
     private SchemaCheck() {}
 
     /**
-     * What a schema finds wrong; at most one problem for each place.
+     * Tells what a schema finds wrong.
      *
      * @param file the schema's file name
      */
-    static List<Problem> problems(String file, JsonNode tree) {
+    static void check(String file, JsonNode tree, Problems problems) {
         Schema schema =
                 SCHEMAS.computeIfAbsent(
                         file,
                         name -> REGISTRY.getSchema(SchemaLocation.of(SchemaDocuments.BASE + name)));
         List<Error> errors = schema.validate(tree);
         if (errors.isEmpty()) {
-            return List.of();
+            return;
         }
         SchemaMessages messages = new SchemaMessages(file);
-        Set<String> places = new HashSet<>();
-        List<Problem> problems = new ArrayList<>();
         for (Error error : errors) {
-            Problem problem = messages.problem(error);
-            if (places.add(problem.pointer())) {
-                problems.add(problem);
+            problems.accept(messages.problem(error));
+            if (problems.isCut()) {
+                return;
             }
         }
-        return problems;
     }
 
     /** Keeps the validator from setting up a mapper of its own, which takes a cold JVM long. */

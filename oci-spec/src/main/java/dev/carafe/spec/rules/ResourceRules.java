@@ -8,6 +8,9 @@ import java.util.function.Consumer;
 /** Rules for control group limits; config-linux.md, "Control groups". */
 public final class ResourceRules {
 
+    /** The version 1 kernel looks through all of its rules for each that is added. */
+    private static final int MAX_DEVICE_RULES = 5000;
+
     private ResourceRules() {}
 
     /**
@@ -17,7 +20,11 @@ public final class ResourceRules {
      * @param problems gets each problem
      */
     public static void check(At resources, Consumer<Problem> problems) {
-        for (At rule : resources.get("devices").items()) {
+        At devices = resources.get("devices");
+        if (devices.items().size() > MAX_DEVICE_RULES) {
+            problems.accept(devices.problem("has more than " + MAX_DEVICE_RULES + " rules"));
+        }
+        for (At rule : devices.items()) {
             deviceNumber(rule.get("major"), problems);
             deviceNumber(rule.get("minor"), problems);
         }

@@ -17,11 +17,20 @@ final class SeccompRules {
     /** What a tracer is told has 16 bits. */
     private static final long MAX_MESSAGE = 0xffff;
 
+    /** libseccomp looks through all of them for each; the kernel takes 4096 instructions. */
+    private static final int MAX_NAMES = 10_000;
+
     private SeccompRules() {}
 
     static void check(At seccomp, Consumer<Problem> problems) {
         errno(seccomp.get("defaultAction"), seccomp.get("defaultErrnoRet"), problems);
-        for (At rule : seccomp.get("syscalls").items()) {
+        At rules = seccomp.get("syscalls");
+        int names = rules.items().stream().mapToInt(rule -> rule.get("names").node().size()).sum();
+        if (names > MAX_NAMES) {
+            problems.accept(
+                    rules.problem("has more than " + MAX_NAMES + " names of system calls in it"));
+        }
+        for (At rule : rules.items()) {
             errno(rule.get("action"), rule.get("errnoRet"), problems);
         }
         At metadata = seccomp.get("listenerMetadata");

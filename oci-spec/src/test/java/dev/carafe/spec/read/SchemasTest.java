@@ -73,7 +73,7 @@ class SchemasTest {
                 .isEqualTo(
                         "{\"ociVersion\":\"1.3.0\",\"id\":\"box\",\"status\":\"created\",\"pid\":42,"
                                 + "\"bundle\":\"/bundle\",\"annotations\":{\"a\":\"\\u0000b\\n\"}}");
-        assertThat(SchemaCheck.problems("state.json", JsonMapper.shared().readTree(json)))
+        assertThat(TestFiles.schemaProblems("state.json", JsonMapper.shared().readTree(json)))
                 .isEmpty();
     }
 }

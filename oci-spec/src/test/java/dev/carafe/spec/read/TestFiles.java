@@ -1,5 +1,7 @@
 package dev.carafe.spec.read;
 
+import dev.carafe.spec.error.Problem;
+import dev.carafe.spec.error.Problems;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -7,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /** The test data, see its README.md. */
 final class TestFiles {
@@ -36,5 +39,12 @@ final class TestFiles {
     /** Every file that must be accepted. */
     static Stream<Path> good() {
         return Stream.of("runc", "engines", "docs").flatMap(directory -> json(directory).stream());
+    }
+
+    /** What one of our schemas finds wrong. */
+    static List<Problem> schemaProblems(String file, JsonNode tree) {
+        Problems problems = new Problems();
+        SchemaCheck.check(file, tree, problems);
+        return problems.kept();
     }
 }
