@@ -30,7 +30,8 @@ public record StartContainer(Site site) {
     /**
      * Starts a container.
      *
-     * @throws StateException when there is none, or it is not created
+     * @throws StateException when there is none, it is not created, or its config.json has no
+     *     process
      * @throws LaunchException when its process cannot be executed; it is stopped then
      * @throws HookException when a startContainer or poststart hook fails; it is deleted then, as
      *     the runtime-spec asks
@@ -55,6 +56,9 @@ public record StartContainer(Site site) {
      * @return whether somebody is told when it is ready
      */
     boolean start(LockedContainer locked, ContainerRecord container) {
+        if (!container.stored().hasProcess()) {
+            throw StateException.nothingToStart(container.stored().id());
+        }
         try {
             boolean listens = new Readiness(site).listen(container);
             Optional<LaunchFailure> failure = openGate(container);

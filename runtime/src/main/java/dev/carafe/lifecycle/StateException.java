@@ -89,6 +89,12 @@ public final class StateException extends LifecycleException {
                         .formatted(id));
     }
 
+    /** A container whose config.json has no process can be created, but not started. */
+    public static StateException nothingToStart(String id) {
+        return new StateException(
+                "cannot start \"%s\": its config.json has no /process".formatted(id));
+    }
+
     /** Only a container without a process can be deleted. */
     public static StateException cannotDelete(String id, Status status) {
         return new StateException(

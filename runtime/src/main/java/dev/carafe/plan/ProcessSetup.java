@@ -32,9 +32,7 @@ final class ProcessSetup {
                         process == null ? null : process.capabilities(),
                         context.facts().lastCapability(),
                         program);
-        if (process == null) {
-            program.problem("/process", "is required to create a container");
-        } else if (process.args().isEmpty()) {
+        if (process != null && process.args().isEmpty()) {
             program.problem(ARGS, "must not be empty");
         }
     }
@@ -149,9 +147,14 @@ final class ProcessSetup {
         }
     }
 
-    /** Becomes the process. */
+    /**
+     * Becomes the process. Without one, which is fine until start, start does not open the gate: a
+     * program ends with an exec all the same, and this one would fail.
+     */
     void execute() {
-        if (process != null && !process.args().isEmpty()) {
+        if (process == null) {
+            program.init(new ProcessOperation.Execute(List.of("")), "/process");
+        } else if (!process.args().isEmpty()) {
             filtering.loadLast(capabilities.permitted());
             program.init(new ProcessOperation.Execute(process.args()), ARGS);
         }

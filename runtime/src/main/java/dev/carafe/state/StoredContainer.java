@@ -48,6 +48,9 @@ public record StoredContainer(
         String configDigest,
         List<String> resctrl,
         boolean newKeyring) {
+    /** The property behind the operation that executes the container's process. */
+    private static final String EXECUTED = "/process/args";
+
     public StoredContainer {
         requireNonNull(ociVersion, "ociVersion is null");
         requireNonNull(id, "id is null");
@@ -63,5 +66,10 @@ public record StoredContainer(
         pointers = Collections.unmodifiableMap(new LinkedHashMap<>(pointers));
         requireNonNull(configDigest, "configDigest is null");
         resctrl = List.copyOf(resctrl);
+    }
+
+    /** Whether its config.json has a process, so that there is something to start. */
+    public boolean hasProcess() {
+        return pointers.containsValue(EXECUTED);
     }
 }

@@ -54,6 +54,17 @@ class OperationsByStateTest {
         lab.container("unknown").start().refused("does not exist", "no such file");
     }
 
+    /** runtime.md, "Start"; config.md: process "is REQUIRED when start is called". */
+    @Test
+    void withoutAProcessCreateSucceedsAndStartIsRefusedWithoutEffect(Lab lab) {
+        Bundle bundle = lab.bundle();
+        bundle.config().remove("process");
+        Container container = bundle.create();
+        container.start().refused("process");
+        container.awaitStatus("created");
+        container.delete().ok();
+    }
+
     @Test
     void createDoesNotRunTheProcess(Lab lab) {
         Bundle bundle = lab.bundle().shell("touch /ran");
