@@ -1,6 +1,7 @@
 /* The root: mounted on itself, then made "/". */
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -166,5 +167,24 @@ int op_change_root(struct run *run, const struct operation *operation)
         return -1;
     if (root < 0 || fchdir(root) != 0 || chroot(".") != 0)
         return fail_errno(run->failure, "chroot: the root directory");
+    return 0;
+}
+
+/*
+ * The mounts of the namespace that is left are taken apart with it, the copy's are not: while the
+ * slot is open it is whole, and then, as after a lazy umount, for as long as it is a root.
+ */
+int op_leave_mount_namespace(struct run *run, const struct operation *operation)
+{
+    cleanup_fd int tree = kernel_open_tree(
+        root_fd(run), "", KERNEL_OPEN_TREE_CLONE | KERNEL_AT_RECURSIVE | AT_EMPTY_PATH);
+    if (tree < 0)
+        return fail_errno(run->failure, "open_tree: the root mount");
+    if (setns(slot_fd(run, operation->arguments[0].u), CLONE_NEWNS) != 0)
+        return fail_errno(run->failure, "setns: the mount namespace");
+    if (fchdir(tree) != 0 || chroot(".") != 0)
+        return fail_errno(run->failure, "chroot: the copy of the root mount");
+    close_and_forget(&run->program->slots[ROOT_SLOT]);
+    fill_slot(run, ROOT_SLOT, steal_fd(&tree));
     return 0;
 }

@@ -78,6 +78,7 @@ static const struct {
     {OPERATION_remount, "p..."},
     {OPERATION_copy_mode, "np"},
     {OPERATION_change_root, ""},
+    {OPERATION_leave_mount_namespace, "n"},
     {OPERATION_sync, "."},
     {OPERATION_run_hook, "p..."},
     {OPERATION_gate, "nn"},

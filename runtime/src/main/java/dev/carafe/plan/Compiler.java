@@ -2,7 +2,6 @@ package dev.carafe.plan;
 
 import dev.carafe.linux.HostFacts;
 import dev.carafe.spec.Config;
-import dev.carafe.spec.NamespaceType;
 import dev.carafe.spec.error.InvalidConfigException;
 import java.util.Optional;
 
@@ -72,6 +71,8 @@ public final class Compiler {
         buildRoot(
                 context, namespaces, hooks, terminal, new RootFilesystem(context, request.pivot()));
         nameAndRestrict(context);
+        // Once nothing is to be mounted any more.
+        namespaces.leaveMounts();
         process.prepare();
         new Labels(context).labelProcess(Phase.INIT);
         process.becomeUser();
@@ -113,7 +114,7 @@ public final class Compiler {
         labels.confine(Phase.INIT);
         // Before the paths are covered: /proc/sys is usually one of them.
         identity.sysctls();
-        if (context.has(NamespaceType.MOUNT)) {
+        if (context.hasMounts()) {
             labels.labelCovers();
             new RestrictedPaths(context).add();
         }

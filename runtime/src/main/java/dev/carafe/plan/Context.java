@@ -54,6 +54,21 @@ record Context(Config config, ProcessRequest request, HostFacts facts, ProgramBu
         return can(Capability.CAP_SYS_ADMIN) && !facts.inUserNamespace();
     }
 
+    /**
+     * Whether the container is in the mount namespace of the runtime, and has its mounts all the
+     * same: they are made in a namespace of their own, and a detached copy of them is its root. So
+     * nobody else sees them, and they are gone with the last process that has that root.
+     */
+    boolean mountsDetached() {
+        // Init of a user namespace could not go back to the runtime's mount namespace.
+        return !has(NamespaceType.MOUNT) && !hasUserNamespace() && clientOpensTrees();
+    }
+
+    /** Whether there may be mounts. */
+    boolean hasMounts() {
+        return has(NamespaceType.MOUNT) || mountsDetached();
+    }
+
     /** The phase in which mount sources are opened. */
     Phase sourcePhase() {
         return clientOpensTrees() ? Phase.HOST : Phase.INIT;

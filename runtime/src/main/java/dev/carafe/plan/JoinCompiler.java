@@ -15,6 +15,8 @@ import java.util.Optional;
  * there, and inherited.
  */
 public final class JoinCompiler {
+    private static final String ROOT = "/root/path";
+
     private JoinCompiler() {}
 
     /**
@@ -36,14 +38,20 @@ public final class JoinCompiler {
         Filtering filtering = new Filtering(context, filter);
         ProcessSetup process = new ProcessSetup(context, filtering);
         CpuAffinityOfExec affinity = new CpuAffinityOfExec(context);
-        RootFilesystem root = new RootFilesystem(context, true);
         boolean changesRoot = !context.has(NamespaceType.MOUNT);
 
         terminal.connect();
         filtering.connect();
         cgroups.open();
         if (changesRoot) {
-            root.mount();
+            // What is mounted there is in no namespace. That init still is the process of that
+            // number is checked next.
+            program.host(
+                    new DescriptorOperation.OpenFile(
+                            Program.ROOT_SLOT,
+                            "/proc/%d/root".formatted(request.init().pid()),
+                            HostFile.PATH),
+                    ROOT);
         }
         int init = program.newSlot();
         program.host(
@@ -66,7 +74,7 @@ public final class JoinCompiler {
         new Namespaces(context).becomeRoot();
         new Identity(context).joinKeyring();
         if (changesRoot) {
-            root.enter();
+            program.init(new RootOperation.ChangeRoot(), ROOT);
         }
         terminal.open();
         process.prepare();

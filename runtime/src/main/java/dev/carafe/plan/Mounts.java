@@ -1,7 +1,6 @@
 package dev.carafe.plan;
 
 import dev.carafe.spec.Mount;
-import dev.carafe.spec.NamespaceType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +29,7 @@ final class Mounts {
     /** Makes the mounts. */
     void add() {
         // Refused elsewhere, for all of them at once.
-        if (!context.has(NamespaceType.MOUNT)) {
+        if (!context.hasMounts()) {
             return;
         }
         List<Mount> mounts = context.config().mounts();

@@ -20,7 +20,7 @@ final class NamespaceRules {
     void check() {
         checkUserNamespace();
         checkTimeNamespace();
-        if (!context.has(NamespaceType.MOUNT)) {
+        if (!context.hasMounts()) {
             checkSharedMounts();
         }
     }
@@ -43,7 +43,7 @@ final class NamespaceRules {
 
     /**
      * Mounts in a mount namespace that is not the container's would stay on the host when it is
-     * gone.
+     * gone, where they cannot be made in a tree of their own.
      */
     private void checkSharedMounts() {
         Linux linux = context.config().linux();
@@ -59,7 +59,9 @@ final class NamespaceRules {
 
     private void refuse(boolean isAsked, String pointer) {
         if (isAsked) {
-            program.problem(pointer, "needs a mount namespace of the container's own");
+            program.problem(
+                    pointer,
+                    "needs root in no user namespace, or a mount namespace of the container's own");
         }
     }
 }

@@ -32,6 +32,7 @@ final class Namespaces {
     private final Context context;
     private final Linux linux;
     private final ProgramBuilder program;
+    private int mountNamespace = Program.NO_SLOT;
     private final Map<NamespaceType, Integer> joined = new EnumMap<>(NamespaceType.class);
 
     Namespaces(Context context) {
@@ -42,6 +43,13 @@ final class Namespaces {
 
     /** Opens the namespaces that are joined, in the caller's view of the paths. */
     void open() {
+        if (context.mountsDetached()) {
+            mountNamespace = program.newSlot();
+            program.host(
+                    new DescriptorOperation.OpenNamespace(
+                            mountNamespace, "/proc/self/ns/mnt", NamespaceType.MOUNT.cloneFlag()),
+                    POINTER);
+        }
         for (NamespaceType type : JOIN_ORDER) {
             String path = linux.namespace(type).map(Namespace::path).orElse(null);
             if (path != null) {
@@ -92,7 +100,10 @@ final class Namespaces {
 
     /** Makes init, in all new namespaces that can be made at once. */
     void makeInit(CgroupPlacement cgroups) {
-        long flags = 0;
+        long flags =
+                mountNamespace == Program.NO_SLOT
+                        ? 0
+                        : Integer.toUnsignedLong(NamespaceType.MOUNT.cloneFlag());
         for (Namespace namespace : linux.namespaces()) {
             if (namespace.isNew() && !isMadeApart(namespace.type(), cgroups)) {
                 flags |= Integer.toUnsignedLong(namespace.type().cloneFlag());
@@ -126,6 +137,13 @@ final class Namespaces {
     void becomeRoot() {
         if (context.hasUserNamespace()) {
             program.init(new IdentityOperation.BecomeRoot(), pointer(NamespaceType.USER));
+        }
+    }
+
+    /** Goes back to the runtime's mount namespace, where the container shares that. */
+    void leaveMounts() {
+        if (mountNamespace != Program.NO_SLOT) {
+            program.init(new RootOperation.LeaveMountNamespace(mountNamespace), POINTER);
         }
     }
 

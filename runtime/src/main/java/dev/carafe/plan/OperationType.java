@@ -49,6 +49,7 @@ public enum OperationType {
     REMOUNT(45, "I", "sqql"),
     COPY_MODE(46, "I", "us"),
     CHANGE_ROOT(47, "I", ""),
+    LEAVE_MOUNT_NAMESPACE(48, "I", "u"),
     SYNC(50, "I", "u"),
     RUN_HOOK(51, "I", "sllu"),
     GATE(52, "I", "uu"),

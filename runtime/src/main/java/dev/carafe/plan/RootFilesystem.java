@@ -1,7 +1,6 @@
 package dev.carafe.plan;
 
 import dev.carafe.spec.Linux;
-import dev.carafe.spec.NamespaceType;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -41,7 +40,7 @@ final class RootFilesystem {
 
     /** Makes the root filesystem a mount of its own, cut off from the host as the config says. */
     void mount() {
-        if (!context.has(NamespaceType.MOUNT)) {
+        if (!context.hasMounts()) {
             program.host(
                     new DescriptorOperation.OpenFile(Program.ROOT_SLOT, path, HostFile.PATH), ROOT);
             return;
@@ -71,7 +70,7 @@ final class RootFilesystem {
 
     /** Makes it the root. */
     void enter() {
-        if (!context.has(NamespaceType.MOUNT)) {
+        if (!context.hasMounts()) {
             program.init(new RootOperation.ChangeRoot(), ROOT);
             return;
         }
@@ -91,7 +90,7 @@ final class RootFilesystem {
 
     /** Makes it read-only, when everything is in it. */
     void makeReadonly() {
-        if (context.config().root().readonly() && context.has(NamespaceType.MOUNT)) {
+        if (context.config().root().readonly() && context.hasMounts()) {
             program.init(
                     new MountOperation.SetMountAttributes(
                             Program.ROOT_SLOT, MountAttributes.READ_ONLY, 0, 0, false),

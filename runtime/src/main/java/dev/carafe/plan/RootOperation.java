@@ -86,4 +86,17 @@ public sealed interface RootOperation extends Operation {
         @Override
         public void describe(Arguments arguments) {}
     }
+
+    /** Goes to another mount namespace, with a detached copy of the mounts as root. */
+    record LeaveMountNamespace(int slot) implements RootOperation {
+        @Override
+        public OperationType type() {
+            return OperationType.LEAVE_MOUNT_NAMESPACE;
+        }
+
+        @Override
+        public void describe(Arguments arguments) {
+            arguments.slot("slot", slot);
+        }
+    }
 }

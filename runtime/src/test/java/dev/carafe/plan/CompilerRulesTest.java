@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.carafe.linux.HostFacts;
+import dev.carafe.spec.NamespaceType;
 import dev.carafe.spec.error.InvalidConfigException;
 import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.error.SpecException;
@@ -127,19 +128,40 @@ class CompilerRulesTest {
                         "/process/apparmorProfile", "/process/selinuxLabel", "/linux/mountLabel");
     }
 
+    private static final String SHARED_MOUNTS =
+            "'linux': {'namespaces': [{'type': 'pid'}%s], %s 'maskedPaths': []}";
+
     @Test
-    void mountsNeedAMountNamespace() {
-        String json =
-                json(
-                        "",
-                        "'linux': {'namespaces': [{'type': 'pid'}], 'maskedPaths': []}",
-                        "'mounts': [{'destination': '/proc', 'type': 'proc'}]");
-        assertThat(refusedPointers(json)).containsExactly("/mounts");
+    void mountsOfTheHostsNamespaceAreMadeInOneOfTheirOwnWhichIsLeft() throws SpecException {
+        Program program =
+                compile(
+                        json(
+                                "",
+                                SHARED_MOUNTS.formatted("", ""),
+                                "'mounts': [{'destination': '/proc', 'type': 'proc'}]"));
+        assertThat(all(program, RootOperation.LeaveMountNamespace.class)).hasSize(1);
+        assertThat(all(program, RootOperation.PivotRoot.class)).hasSize(1);
+        assertThat(all(program, CloneOperation.CloneInit.class).getFirst().flags())
+                .isEqualTo(
+                        Integer.toUnsignedLong(
+                                NamespaceType.PID.cloneFlag() | NamespaceType.MOUNT.cloneFlag()));
     }
 
     @Test
-    void withoutAMountNamespaceTheRootIsChangedToAndNothingIsMounted() throws SpecException {
-        Program program = compile(json("", "'linux': {'namespaces': [{'type': 'pid'}]}"));
+    void inAUserNamespaceMountsNeedAMountNamespaceToo() throws SpecException {
+        String namespaces =
+                SHARED_MOUNTS.formatted(
+                        ", {'type': 'user'}",
+                        "'uidMappings': [{'containerID': 0, 'hostID': 1000, 'size': 1}],"
+                                + " 'gidMappings': [{'containerID': 0, 'hostID': 1000, 'size': 1}],");
+        assertThat(
+                        refusedPointers(
+                                json(
+                                        "",
+                                        namespaces,
+                                        "'mounts': [{'destination': '/proc', 'type': 'proc'}]")))
+                .containsExactly("/mounts");
+        Program program = compile(json("", namespaces));
         assertThat(all(program, RootOperation.ChangeRoot.class)).hasSize(1);
         assertThat(all(program, RootOperation.MountRoot.class)).isEmpty();
         assertThat(all(program, RootOperation.SetRootPropagation.class)).isEmpty();
@@ -176,14 +198,16 @@ class CompilerRulesTest {
     }
 
     @Test
-    void bindMountsHaveNoFilesystemOptions() {
+    void filesystemOptionsOfBindMountsAreWarnedAbout() throws SpecException {
         String json =
                 json(
                         "",
                         MOUNT_NAMESPACE,
                         "'mounts': [{'destination': '/a', 'source': '/a', 'options': ['bind',"
                                 + " 'size=1']}]");
-        assertThat(refusedPointers(json)).containsExactly("/mounts/0/options");
+        assertThat(compile(json).warnings())
+                .extracting(Problem::pointer)
+                .containsExactly("/mounts/0/options");
     }
 
     @Test

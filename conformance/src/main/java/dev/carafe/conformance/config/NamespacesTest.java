@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,6 +67,33 @@ class NamespacesTest {
         }
         String expected = lab.host("readlink", path).run().ok().out();
         assertThat(second.run().ok().out()).isEqualTo(expected);
+    }
+
+    /** runc makes the mounts on the host, and leaves them there; crun 1.8.1 fails. */
+    @Tag("carafe")
+    @Test
+    void mountsWithoutAMountNamespaceAreNotOnTheHostAndGoWithTheContainer(Lab lab)
+            throws IOException {
+        Bundle bundle =
+                lab.bundle()
+                        .withoutNamespace("mount")
+                        .merge("{\"linux\":{\"maskedPaths\":null,\"readonlyPaths\":null}}")
+                        .mount("/mnt", "tmpfs", "tmpfs", "ro")
+                        .shell(
+                                "readlink /proc/self/ns/mnt; touch /mnt/x 2>/dev/null || echo ro;"
+                                        + " test -c /dev/null && echo up; exec sleep 1000");
+        Container container = bundle.create();
+        container.start().ok();
+        container.awaitOut("up");
+        assertThat(container.out().lines().toList())
+                .startsWith(
+                        Files.readSymbolicLink(Path.of("/proc/self/ns/mnt")).toString(), "ro");
+        assertThat(Files.readString(Path.of("/proc/self/mountinfo")))
+                .doesNotContain(bundle.rootfs().toString());
+        container.kill("KILL").ok();
+        container.awaitStatus("stopped");
+        assertThat(Files.readString(Path.of("/proc/self/mountinfo")))
+                .doesNotContain(bundle.rootfs().toString());
     }
 
     @Test
