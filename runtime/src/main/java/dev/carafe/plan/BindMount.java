@@ -23,9 +23,10 @@ final class BindMount {
 
     void add(Mount mount, Target target, MountOptions options, String pointer) {
         if (!options.data().isEmpty()) {
-            program.problem(
+            // As mount(2), which takes them and does nothing with them. runc 1.2 and later refuse.
+            program.warn(
                     pointer + "/options",
-                    "bind mounts cannot have filesystem-specific options: "
+                    "bind mounts have no filesystem-specific options, these are without effect: "
                             + String.join(", ", options.data()));
         }
         boolean copiesLink = options.has(MountOption.Action.COPY_LINK);

@@ -100,6 +100,12 @@ final class Devices {
                     case FIFO -> 'p';
                 };
         if (device.type() != DeviceType.FIFO && !context.canMakeDevices()) {
+            if (device.fileMode() != null || device.uid() != null || device.gid() != null) {
+                program.warn(
+                        pointer,
+                        "fileMode, uid and gid are without effect: the host's node is bound, since"
+                                + " none can be made here");
+            }
             bind(device.path(), kind, (int) device.major(), (int) device.minor(), pointer);
             return;
         }

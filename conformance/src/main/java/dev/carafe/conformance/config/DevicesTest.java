@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carafe.conformance.harness.Bundle;
 import dev.carafe.conformance.harness.Conformance;
 import dev.carafe.conformance.harness.Lab;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,5 +88,30 @@ class DevicesTest {
                         "{\"linux\":{\"devices\":[{\"path\":\"/dev/x\",\"type\":\"x\",\"major\":1,\"minor\":5}]}}")
                 .tryCreate()
                 .refused();
+    }
+
+    /** config-linux.md, "Devices": a file that is there and is not that device is an error. */
+    @Test
+    void fileAtTheDevicesPathThatIsAnotherOneIsRefused(Lab lab) throws IOException {
+        Bundle bundle =
+                lab.bundle()
+                        .merge(
+                                "{\"linux\":{\"devices\":[{\"path\":\"/taken\",\"type\":\"c\",\"major\":1,\"minor\":5}]}}");
+        Files.writeString(bundle.rootfs().resolve("taken"), "a file");
+        bundle.tryCreate().refused("/taken");
+        assertThat(bundle.rootfs().resolve("taken")).hasContent("a file");
+    }
+
+    @Tag("carafe")
+    @Test
+    void devicesBelowADevThatIsBoundAreWarnedAbout(Lab lab) {
+        Bundle bundle =
+                lab.bundle()
+                        .withoutMount("/dev")
+                        .bind(Path.of("/dev"), "/dev", "rbind", "ro")
+                        .merge(
+                                "{\"linux\":{\"devices\":[{\"path\":\"/dev/x\",\"type\":\"c\",\"major\":1,\"minor\":5}]}}")
+                        .shell("true");
+        assertThat(bundle.run().ok().err()).contains("/linux/devices: is without effect");
     }
 }

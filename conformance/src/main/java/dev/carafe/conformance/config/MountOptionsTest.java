@@ -8,6 +8,7 @@ import dev.carafe.conformance.harness.Lab;
 import dev.carafe.conformance.harness.Result;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -213,5 +214,14 @@ class MountOptionsTest {
         return List.of(
                 List.of(fields[5].split(",", -1)),
                 List.of(fields[fields.length - 1].split(",", -1)));
+    }
+
+    /** Some engines write those of a tmpfs; runc 1.2 and later refuse them. */
+    @Tag("carafe")
+    @Test
+    void fileSystemOptionOfABindMountIsWarnedAbout(Lab lab) {
+        Bundle bundle =
+                lab.bundle().bind(lab.directory(), "/mnt", "bind", "size=1k").shell("test -d /mnt");
+        assertThat(bundle.run().ok().err()).contains("/options: bind mounts have no", "size=1k");
     }
 }
