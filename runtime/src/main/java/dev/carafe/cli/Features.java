@@ -1,5 +1,6 @@
 package dev.carafe.cli;
 
+import dev.carafe.plan.Annotations;
 import dev.carafe.plan.MountOptionNames;
 import dev.carafe.seccomp.SystemCallFilters;
 import dev.carafe.spec.Capability;
@@ -32,6 +33,7 @@ final class Features {
         features.put("mountOptions", MountOptionNames.all());
         features.put("linux", linux());
         features.put("annotations", annotations(build));
+        features.put("potentiallyUnsafeConfigAnnotations", Annotations.heeded());
         return features;
     }
 
@@ -92,11 +94,14 @@ final class Features {
         return policy;
     }
 
-    /** Engines look at the one that begins with runc's name. */
+    /** Names that engines look at are runc's. The library is the one thing that is the host's. */
     private static Map<String, Object> annotations(String build) {
         Map<String, Object> annotations = new LinkedHashMap<>();
         annotations.put("dev.carafe.commit", build);
         annotations.put("dev.carafe.version", Version.of(build));
+        SystemCallFilters.installedLibrary()
+                .ifPresent(version ->
+                        annotations.put("io.github.seccomp.libseccomp.version", version));
         annotations.put("org.opencontainers.runc.checkpoint.enabled", "false");
         return annotations;
     }

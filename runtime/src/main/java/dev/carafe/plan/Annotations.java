@@ -5,13 +5,18 @@ import java.util.List;
 import java.util.Optional;
 
 /** Annotations of crun that carafe heeds; docs/annotations.md lists them. */
-final class Annotations {
+public final class Annotations {
     static final String MOUNT_CONTEXT_TYPE = "run.oci.mount_context_type";
     private static final String KEEP_ORIGINAL_GROUPS = "run.oci.keep_original_groups";
     private static final List<String> CONTEXT_TYPES =
             List.of("context", "fscontext", "defcontext", "rootcontext");
 
     private Annotations() {}
+
+    /** The names of all that change what carafe does; one that ends with a dot is a prefix. */
+    public static List<String> heeded() {
+        return List.of("org.systemd.property.", KEEP_ORIGINAL_GROUPS, MOUNT_CONTEXT_TYPE);
+    }
 
     /** Whether the process keeps the groups of the caller. */
     static boolean keepOriginalGroups(Config config) {

@@ -4,6 +4,7 @@ import dev.carafe.linux.SeccompFlags;
 import dev.carafe.spec.error.InvalidConfigException;
 import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.error.SpecException;
+import dev.carafe.spec.error.UnsupportedConfigException;
 import dev.carafe.spec.seccomp.Seccomp;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -66,6 +67,15 @@ public final class SystemCallFilters {
             throw new InvalidConfigException(DOCUMENT, problems);
         }
         return new CompiledFilter(ByteBuffer.wrap(program(profile, debug)), flags, notifies);
+    }
+
+    /** Version of the libseccomp that is installed, such as 2.5.4; empty where none is. */
+    public static Optional<String> installedLibrary() {
+        try {
+            return Optional.of(new Library().load().version());
+        } catch (UnsupportedConfigException e) {
+            return Optional.empty();
+        }
     }
 
     /** One at a time: libseccomp makes no promise about threads. */

@@ -53,4 +53,21 @@ class FeaturesTest {
             }
         }
     }
+
+    /** features.md: annotations that change what the runtime does are listed there. */
+    @Tag("carafe")
+    @Test
+    void annotationsAreTextAndThoseThatAreHeededAreListed(Lab lab) {
+        JsonNode features = features(lab);
+        assertThat(features.at("/annotations").propertyStream())
+                .isNotEmpty()
+                .allMatch(entry -> entry.getValue().isString());
+        assertThat(features.at("/annotations/io.github.seccomp.libseccomp.version").stringValue())
+                .matches("2\\.\\d+\\.\\d+");
+        assertThat(
+                        features.at("/potentiallyUnsafeConfigAnnotations")
+                                .valueStream()
+                                .map(JsonNode::stringValue))
+                .contains("run.oci.keep_original_groups", "run.oci.mount_context_type");
+    }
 }
