@@ -10,6 +10,8 @@ MAKEFLAGS += --no-print-directory
 export JAVA_HOME := $(shell scripts/find-jdk.sh)
 export CARAFE_BUILD := $(shell scripts/build-id.sh)
 export LC_ALL := C.UTF-8
+# The Java tests have what the compiler makes judged by the decoder of the C side.
+export CARAFE_CHECK_PROGRAM := $(CURDIR)/native/build/check-program
 
 MVN := mvn -B -ntp -Dstyle.color=never -Dcarafe.build=$(CARAFE_BUILD) $(MVN_FLAGS)
 DIST := build/dist
@@ -50,6 +52,7 @@ check: ## what CI runs
 
 .PHONY: check-java
 check-java: jdk ## gates (format, Error Prone, NullAway, ArchUnit) and unit tests of the Java modules
+	$(MAKE) -C native check-program
 	$(MVN) -q verify
 	scripts/summarize-tests.sh
 
