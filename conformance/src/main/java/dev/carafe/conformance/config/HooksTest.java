@@ -193,6 +193,20 @@ class HooksTest {
         assertThat(bundle.rootfs().resolve("ran")).doesNotExist();
     }
 
+    /** runtime.md, "Lifecycle", steps 9, 12 and 13. */
+    @Test
+    void failingPoststartHookFailsStartAndDeletesTheContainer(Lab lab) {
+        Path file = lab.directory().resolve("poststop");
+        Container container =
+                hooked(lab, "poststart", "exit 3")
+                        .add("/hooks/poststop", hook("touch " + file))
+                        .staying()
+                        .create();
+        container.start().refused("hook");
+        container.tryState().refused("does not exist", "no such file");
+        assertThat(file).exists();
+    }
+
     @Test
     void failingPoststopHookDoesNotStopTheDeletion(Lab lab) {
         Container container = hooked(lab, "poststop", "exit 3").boot();

@@ -210,4 +210,14 @@ class ProcessTest {
         assertThat(out.lines().map(line -> Long.parseUnsignedLong(line, 16) & 0x7fff_fff9L))
                 .containsOnly(0L);
     }
+
+    /** config.md: consoleSize is ignored where terminal is false or unset. */
+    @Test
+    void consoleSizeWithoutATerminalIsIgnored(Lab lab) {
+        lab.bundle()
+                .merge("{\"process\":{\"consoleSize\":{\"height\":5,\"width\":7}}}")
+                .shell("! test -t 1")
+                .run()
+                .ok();
+    }
 }

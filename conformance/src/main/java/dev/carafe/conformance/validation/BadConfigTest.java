@@ -37,6 +37,14 @@ class BadConfigTest {
             {"hooks":{"prestart":[{"args":["x"]}]}} ; /hooks/prestart/0
             {"hooks":{"poststop":[{"path":"/bin/true","timeout":-1}]}} ; /hooks/poststop/0/timeout
             {"ociVersion":null} ; /ociVersion
+            {"process":{"rlimits":[{"type":"RLIMIT_CORE","soft":0,"hard":0},{"type":"RLIMIT_CORE","soft":0,"hard":0}]}} ; /process/rlimits/1
+            {"hooks":{"prestart":[{"path":"/bin/true","timeout":0}]}} ; /hooks/prestart/0/timeout
+            {"linux":{"seccomp":{"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":[],"action":"SCMP_ACT_ERRNO"}]}}} ; /linux/seccomp/syscalls/0
+            {"linux":{"seccomp":{"defaultAction":"SCMP_ACT_ALLOW","defaultErrnoRet":1}}} ; /linux/seccomp/defaultErrnoRet
+            {"linux":{"seccomp":{"defaultAction":"SCMP_ACT_ALLOW","listenerMetadata":"x"}}} ; /linux/seccomp/listenerMetadata
+            {"linux":{"rootfsPropagation":"wide"}} ; /linux/rootfsPropagation
+            {"linux":{"resources":{"rdma":{"mlx5":{}}}}} ; /linux/resources/rdma/mlx5
+            {"linux":{"maskedPaths":["relative"]}} ; /linux/maskedPaths/0
             """;
 
     static List<Arguments> cases() {
