@@ -86,8 +86,7 @@ class NamespacesTest {
         container.start().ok();
         container.awaitOut("up");
         assertThat(container.out().lines().toList())
-                .startsWith(
-                        Files.readSymbolicLink(Path.of("/proc/self/ns/mnt")).toString(), "ro");
+                .startsWith(Files.readSymbolicLink(Path.of("/proc/self/ns/mnt")).toString(), "ro");
         assertThat(Files.readString(Path.of("/proc/self/mountinfo")))
                 .doesNotContain(bundle.rootfs().toString());
         container.kill("KILL").ok();
