@@ -68,6 +68,9 @@ final class SchemaConfig {
 
     /** What belongs together in different places, which a schema cannot say. */
     private void makePlausible(ObjectNode config) {
+        if (config.has("linux") && !config.path("linux").isObject()) {
+            return; // a value that is none
+        }
         ObjectNode linux = config.withObject("/linux");
         ArrayNode namespaces = linux.putArray("namespaces");
         for (String type : List.of("mount", "pid", "network", "ipc", "uts", "cgroup", "time")) {
