@@ -2,6 +2,8 @@ package dev.carafe.cgroup;
 
 import dev.carafe.linux.CgroupDirectories;
 import dev.carafe.linux.Descriptor;
+import dev.carafe.linux.Errno;
+import dev.carafe.linux.KernelException;
 import dev.carafe.linux.OpenFlags;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,8 +82,15 @@ public final class OutOfMemory implements AutoCloseable {
             return Files.exists(events);
         }
         // Reading from its beginning is what makes the descriptor wait for the next change.
-        event.rewind();
-        event.read();
+        try {
+            event.rewind();
+            event.read();
+        } catch (KernelException e) {
+            if (e.errno() != Errno.ENODEV) {
+                throw e;
+            }
+            return false; // the group was removed, for which the descriptor is ready as well
+        }
         long now = count();
         boolean happened = now > kills;
         kills = now;
