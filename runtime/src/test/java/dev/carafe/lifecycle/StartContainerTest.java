@@ -72,8 +72,8 @@ class StartContainerTest {
                 .isInstanceOf(LaunchException.class)
                 .hasMessage(
                         "config.json line 3: /process/args: cannot start \"c1\": execve: exec"
-                            + " format error (ENOEXEC); it is for another processor, or a script"
-                            + " without a #! line");
+                                + " format error (ENOEXEC); it is for another processor, or a script"
+                                + " without a #! line");
         assertThat(test.exists("c1")).isTrue();
     }
 
