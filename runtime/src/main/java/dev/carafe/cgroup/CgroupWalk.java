@@ -72,13 +72,10 @@ final class CgroupWalk implements AutoCloseable {
         }
     }
 
+    /** On Linux every stream is a secure one. The walk that it is opened for closes it. */
+    @SuppressWarnings("StreamResourceLeak")
     private static SecureDirectoryStream<Path> open(Path directory) throws IOException {
-        return secure(Files.newDirectoryStream(directory));
-    }
-
-    /** On Linux every stream is one. */
-    private static SecureDirectoryStream<Path> secure(DirectoryStream<Path> stream) {
-        return (SecureDirectoryStream<Path>) stream;
+        return (SecureDirectoryStream<Path>) Files.newDirectoryStream(directory);
     }
 
     private void visitBelow(Visitor visitor) throws IOException {
@@ -113,7 +110,7 @@ final class CgroupWalk implements AutoCloseable {
         Deque<Path> names = new ArrayDeque<>();
         long pause = FIRST_PAUSE_NANOS;
         while (true) {
-            Optional<Path> child = children().stream().findFirst();
+            Optional<Path> child = firstChild();
             if (child.isPresent()) {
                 if (isEntered(child.get())) {
                     names.push(child.get());
@@ -159,6 +156,21 @@ final class CgroupWalk implements AutoCloseable {
             return List.of();
         }
         return names;
+    }
+
+    /** One group right below; read no further than to it, since a group may have thousands. */
+    private Optional<Path> firstChild() throws IOException {
+        try (DirectoryStream<Path> entries = place.newDirectoryStream(SELF)) {
+            for (Path entry : entries) {
+                Path name = entry.getFileName();
+                if (name != null && isDirectory(name)) {
+                    return Optional.of(name);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        return Optional.empty();
     }
 
     private boolean isDirectory(Path name) throws IOException {
