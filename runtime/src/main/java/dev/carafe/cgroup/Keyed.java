@@ -22,7 +22,7 @@ final class Keyed {
     /** Words such as {@code rbytes=4096}; a word without a number is left out. */
     static Map<String, String> pairs(String words) {
         Map<String, String> pairs = new LinkedHashMap<>();
-        for (String word : words.strip().split("\\s+")) {
+        for (String word : words.strip().split("\\s+", -1)) {
             int equals = word.indexOf('=');
             if (equals > 0) {
                 pairs.put(word.substring(0, equals), word.substring(equals + 1));
