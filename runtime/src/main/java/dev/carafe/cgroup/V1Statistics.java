@@ -55,7 +55,7 @@ record V1Statistics(Map<String, Path> directories) {
     private static String column(List<String> lines, int index) {
         StringBuilder words = new StringBuilder();
         for (String line : lines) {
-            String[] fields = line.strip().split("\\s+");
+            String[] fields = line.strip().split("\\s+", -1);
             words.append(fields.length > index ? fields[index] : "0").append(' ');
         }
         return words.toString();
@@ -63,7 +63,7 @@ record V1Statistics(Map<String, Path> directories) {
 
     private static void putNumbers(Map<String, Object> to, String name, String words) {
         List<Number> numbers = new ArrayList<>();
-        for (String word : words.strip().split("\\s+")) {
+        for (String word : words.strip().split("\\s+", -1)) {
             if (!word.isEmpty()) {
                 numbers.add(Statistics.unsigned(Long.parseUnsignedLong(word)));
             }
@@ -151,7 +151,7 @@ record V1Statistics(Map<String, Path> directories) {
     private static List<Map<String, Object>> devices(String text) {
         List<Map<String, Object>> entries = new ArrayList<>();
         for (String line : text.lines().toList()) {
-            String[] words = line.strip().split("\\s+");
+            String[] words = line.strip().split("\\s+", -1);
             if (words.length == 3 && words[0].indexOf(':') > 0) {
                 Statistics.addDevice(entries, words[0], words[1], Long.parseUnsignedLong(words[2]));
             }
