@@ -19,6 +19,8 @@ static void begin(struct client *client)
     memset(client, 0, sizeof(*client));
     client->log.fd = -1;
     client->relay = -1;
+    client->brought = -1;
+    client->launch.channel = -1;
     client->launch.pidfd = -1;
     client->launch.init_socket = -1;
     session_init(&client->session);

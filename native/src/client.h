@@ -45,6 +45,8 @@ struct client {
     struct launch launch;
     /* Our end of the socket over which init sends the console's master; -1: no terminal. */
     int relay;
+    /* What came last with a datagram of the channel, or -1. */
+    int brought;
     struct foreground foreground;
     struct notify notify;
     /* EXIT_WHEN_READY came. */
@@ -96,6 +98,16 @@ int client_proceed(struct client *client, const struct bytes *state);
 int client_kill_init(struct client *client);
 int client_run_hook(struct client *client, const struct message *message);
 int client_run_program(struct client *client, const struct message *message);
+
+/* FAILED. */
+int client_send_failed(struct client *client, struct failure *failure);
+
+/* --- the channel to a launched process: client_channel.c --- */
+
+int client_channel_send(struct client *client, const struct bytes *datagram);
+int client_follow_channel(struct client *client);
+int client_forward(struct client *client, const char *path);
+int client_adopt(struct client *client, uint32_t pid);
 
 /* --- the state that survives the re-execution: client_state.c --- */
 

@@ -12,7 +12,7 @@
 #include "io.h"
 #include "seal.h"
 
-static int send_failed(struct client *client, struct failure *failure)
+int client_send_failed(struct client *client, struct failure *failure)
 {
     /* Strings end at a NUL, and a hook's output may hold one. */
     for (uint32_t i = 0; i < failure->length; i++) {
@@ -30,7 +30,7 @@ static int send_problem(struct client *client, const struct problem *problem)
     struct failure failure;
     failure_clear(&failure);
     (void)fail_with(&failure, FAILURE_UNSAFE, 0, problem->text, (uint32_t)strlen(problem->text));
-    return send_failed(client, &failure);
+    return client_send_failed(client, &failure);
 }
 
 static int set_inherited(const struct session *session, int flags)
@@ -98,7 +98,7 @@ static int fail_launch(struct client *client, struct failure *failure)
     client->program = NULL;
     free(client->program_bytes);
     client->program_bytes = NULL;
-    return send_failed(client, failure);
+    return client_send_failed(client, failure);
 }
 
 int client_begin_launch(struct client *client, const struct bytes *program)
@@ -128,7 +128,7 @@ int client_begin_launch(struct client *client, const struct bytes *program)
                      client->launch.start_time) != 0)
         return -1;
     if (launch_release(&client->launch, &failure) != 0)
-        return send_failed(client, &failure);
+        return client_send_failed(client, &failure);
     return 0;
 }
 
@@ -137,10 +137,10 @@ int client_follow_launch(struct client *client)
     static struct launch_event event;
     sigset_t before;
     /* Up to the release a signal ends us, and the engine undoes the launch. Then the process runs,
-     * and they are its own, or come too late. */
+     * and they are its own, or come too late. One with a channel is no container's. */
     (void)foreground_hold_signals(&before);
     launch_next(&client->launch, &event);
-    if (!client->launch.released)
+    if (!client->launch.released || client->launch.channel >= 0)
         (void)sigprocmask(SIG_SETMASK, &before, NULL);
     switch (event.type) {
     case LAUNCH_NOTHING:
@@ -152,7 +152,7 @@ int client_follow_launch(struct client *client)
     case LAUNCH_FAILED:
         launch_close(&client->launch);
         client->launch.pid = 0;
-        return send_failed(client, &event.failure);
+        return client_send_failed(client, &event.failure);
     }
     return -1;
 }
@@ -168,7 +168,7 @@ int client_proceed(struct client *client, const struct bytes *state)
         return 0;
     (void)launch_kill(&client->launch);
     launch_close(&client->launch);
-    return send_failed(client, &failure);
+    return client_send_failed(client, &failure);
 }
 
 int client_kill_init(struct client *client)

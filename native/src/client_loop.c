@@ -10,6 +10,7 @@
 enum {
     SESSION,
     INIT,
+    CHANNEL,
     NOTIFY,
     FOREGROUND = NOTIFY + NOTIFY_POLLED,
     POLLED = FOREGROUND + FOREGROUND_POLLED
@@ -124,6 +125,12 @@ int client_handle(struct client *client, const struct message *message)
         return client_kill_init(client);
     case MESSAGE_FOREGROUND:
         return go_foreground(client, message);
+    case MESSAGE_CHANNEL_SEND:
+        return client_channel_send(client, &fields[0].b);
+    case MESSAGE_FORWARD:
+        return client_forward(client, fields[0].s);
+    case MESSAGE_ADOPT:
+        return client_adopt(client, fields[0].u);
     case MESSAGE_LEAVE:
         session_close(&client->session);
         return 0;
@@ -142,6 +149,8 @@ int client_handle(struct client *client, const struct message *message)
     case MESSAGE_HOOK_DONE:
     case MESSAGE_OUTPUT:
     case MESSAGE_TIMES:
+    case MESSAGE_CHANNEL_RECEIVED:
+    case MESSAGE_CHANNEL_CLOSED:
         return -1;
     }
     return -1;
@@ -189,6 +198,8 @@ static int dispatch(struct client *client, const struct pollfd *set)
 {
     if (set[INIT].revents != 0 && client_follow_launch(client) != 0)
         return -1;
+    if (set[CHANNEL].revents != 0 && client_follow_channel(client) != 0)
+        return -1;
     bool running = in_foreground(client);
     if (running)
         move_notify(client, set + NOTIFY);
@@ -210,6 +221,7 @@ static int wait_and_dispatch(struct client *client)
     set[SESSION] = (struct pollfd){.fd = client->session.socket, .events = POLLIN};
     set[INIT] = (struct pollfd){.fd = client->program == NULL ? -1 : client->launch.init_socket,
                                 .events = POLLIN};
+    set[CHANNEL] = (struct pollfd){.fd = client->launch.channel, .events = POLLIN};
     int timeout = foreground_poll(&client->foreground, set + FOREGROUND);
     notify_poll(&client->notify, set + NOTIFY);
     /* What the container says before is read then. */

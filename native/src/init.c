@@ -92,8 +92,8 @@ void init_main(struct run *run, bool stay_dumpable)
     /* A failure before this is told after it: the client listens from here on. */
     if (link_expect(run->link, LINK_GO, &none) != 0)
         _exit(1);
-    if (prepared == 0 && guard_init(run) == 0)
-        (void)run_phase(run, 'I');
+    if (prepared == 0 && guard_init(run) == 0 && run_phase(run, 'I') != 0)
+        undo_changes(run);
     report_failure(run);
     _exit(1);
 }

@@ -149,6 +149,16 @@ struct kernel_sched_attr {
     uint32_t util_max;
 };
 
+/* struct statx of <linux/stat.h>, as far as it is looked at; 256 bytes */
+struct kernel_statx {
+    uint32_t mask;
+    uint32_t block_size;
+    uint64_t attributes;
+    uint64_t others[30];
+};
+
+#define KERNEL_STATX_ATTR_MOUNT_ROOT 0x2000ULL /* Linux 5.8 */
+
 #define KERNEL_CLOSE_RANGE_CLOEXEC 4U
 
 /* _IO(0xb7, 3) of <linux/nsfs.h> */
@@ -210,6 +220,11 @@ static inline int kernel_openat2(int directory, const char *path, const struct k
 static inline pid_t kernel_clone3(const struct kernel_clone_args *arguments)
 {
     return (pid_t)syscall(SYS_clone3, arguments, sizeof(*arguments));
+}
+
+static inline int kernel_statx(int fd, struct kernel_statx *status)
+{
+    return (int)syscall(SYS_statx, fd, "", 0x1000U /* AT_EMPTY_PATH */, 0U, status);
 }
 
 static inline int kernel_close_range(unsigned int first, unsigned int last, unsigned int flags)

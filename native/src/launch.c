@@ -59,7 +59,7 @@ static int begin_init(struct run *run, struct launch *launch)
 int launch_begin(const struct program *program, int relay_socket, const struct rlimit *descriptors,
                  struct launch *launch, struct failure *failure)
 {
-    *launch = (struct launch){.program = program, .pidfd = -1, .init_socket = -1};
+    *launch = (struct launch){.program = program, .pidfd = -1, .init_socket = -1, .channel = -1};
     struct run *run = new_run(program, relay_socket, descriptors, failure);
     if (run == NULL)
         return -1;
@@ -170,10 +170,16 @@ static void init_is_released(struct launch *launch, struct launch_event *event)
     event->type = LAUNCH_READY;
 }
 
-static void hear(struct launch *launch, const struct link_message *message,
+/* fd: what came along, or -1. */
+static void hear(struct launch *launch, const struct link_message *message, int *fd,
                  struct launch_event *event)
 {
     switch (message->type) {
+    case LINK_CHANNEL:
+        close_fd(launch->channel);
+        launch->channel = steal_fd(fd);
+        launch->worker = launch->pid;
+        break;
     case LINK_STAGE:
         event->type = LAUNCH_STAGE;
         event->stage = message->number;
@@ -205,21 +211,52 @@ void launch_next(struct launch *launch, struct launch_event *event)
     struct link_message message;
     int fd;
     int came = link_receive(launch->init_socket, &message, &fd, MSG_DONTWAIT);
-    close_fd(fd);
     if (came > 0) {
-        hear(launch, &message, event);
+        hear(launch, &message, &fd, event);
     } else if (came == 0) {
         end_of_link(launch, event);
     } else if (errno != EAGAIN) {
         fail_errno(&event->failure, "recvmsg: init");
         end_failed(launch, event);
     }
+    close_fd(fd);
+}
+
+int launch_adopt(struct launch *launch, pid_t pid, struct failure *failure)
+{
+    siginfo_t ended;
+    failure_clear(failure);
+    /* Only a child of ours is the one that is meant for as long as we do not wait for it. */
+    if (waitid(P_PID, (id_t)pid, &ended, WEXITED | WNOHANG | WNOWAIT) != 0)
+        return fail_errno(failure, "waitid: %d", (int)pid);
+    if (process_start_time(pid, &launch->start_time) != 0)
+        return fail_errno(failure, "open: /proc/%d/stat", (int)pid);
+    int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+    if (pidfd < 0)
+        return fail_errno(failure, "pidfd_open: %d", (int)pid);
+    close_fd(launch->pidfd);
+    launch->pidfd = pidfd;
+    launch->pid = pid;
+    return 0;
+}
+
+int launch_reap_worker(struct launch *launch)
+{
+    int status = 0;
+    if (launch->worker == launch->pid)
+        status = reap(launch);
+    else
+        while (launch->worker > 0 && waitpid(launch->worker, &status, 0) < 0 && errno == EINTR)
+            ;
+    launch->worker = 0;
+    return status;
 }
 
 void launch_close(struct launch *launch)
 {
     close_link(launch);
     close_and_forget(&launch->pidfd);
+    close_and_forget(&launch->channel);
     free(launch->run);
     launch->run = NULL;
 }

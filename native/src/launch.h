@@ -38,6 +38,10 @@ struct launch {
     int pidfd;
     /* To be polled for launch_next; -1 once init no longer depends on the client. */
     int init_socket;
+    /* The client's end of what `open_channel` made; -1: none, or taken. */
+    int channel;
+    /* The child at the other end of it; 0: none. */
+    pid_t worker;
     /* Field 22 of /proc/PID/stat, in clock ticks. */
     uint64_t start_time;
 
@@ -93,6 +97,15 @@ int launch_proceed(struct launch *launch, const void *state, size_t length,
 
 /* SIGKILL to init, and reaps it; its wait status. Safe to call when there is no init (0). */
 int launch_kill(struct launch *launch);
+
+/*
+ * Takes a child that the launched process has left to us for init; that one is gone. 0, or -1
+ * with the failure.
+ */
+int launch_adopt(struct launch *launch, pid_t pid, struct failure *failure);
+
+/* Waits for the worker, which has closed its channel; its wait status. */
+int launch_reap_worker(struct launch *launch);
 
 /* Closes the descriptors; init, if it is there, stays. */
 void launch_close(struct launch *launch);

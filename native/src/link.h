@@ -8,6 +8,7 @@
  *       |<---------READY-----|  at `gate`, or before `execute` without one
  *       |--RELEASE---------->|  after the late operations
  *       |<------RELEASED-----|  the parent-death signal is off
+ *       |<-CHANNEL+socket----|  at `open_channel`
  *       |<-FAILED(failure)---|  at any time; init exits
  *
  * The intermediate that joins namespaces sends CLONED(pid), or FAILED.
@@ -29,6 +30,7 @@ enum link_type {
     LINK_RELEASED,
     LINK_FAILED,
     LINK_CLONED,
+    LINK_CHANNEL,
 };
 
 struct link_message {

@@ -85,6 +85,18 @@ static int connect_path(int socket_fd, const char *path)
     return connect(socket_fd, (struct sockaddr *)&address, sizeof(address));
 }
 
+int connect_unix(const char *path)
+{
+    cleanup_fd int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return -1;
+    int result;
+    do
+        result = connect_path(fd, path);
+    while (result != 0 && errno == EINTR);
+    return result == 0 ? steal_fd(&fd) : -1;
+}
+
 int op_connect_socket(struct run *run, const struct operation *operation)
 {
     const char *path = operation->arguments[1].s;
@@ -95,16 +107,10 @@ int op_connect_socket(struct run *run, const struct operation *operation)
         fill_slot(run, operation->arguments[0].u, relay);
         return 0;
     }
-    cleanup_fd int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int fd = connect_unix(path);
     if (fd < 0)
-        return fail_errno(run->failure, "socket: %s", path);
-    int result;
-    do
-        result = connect_path(fd, path);
-    while (result != 0 && errno == EINTR);
-    if (result != 0)
         return fail_errno(run->failure, "connect: %s", path);
-    fill_slot(run, operation->arguments[0].u, steal_fd(&fd));
+    fill_slot(run, operation->arguments[0].u, fd);
     return 0;
 }
 

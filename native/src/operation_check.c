@@ -82,6 +82,7 @@ static const struct {
     {OPERATION_sync, "."},
     {OPERATION_run_hook, "p..."},
     {OPERATION_gate, "nn"},
+    {OPERATION_send_pidfd, "np"},
     {OPERATION_set_rlimit, "r.."},
     {OPERATION_set_environment, "."},
     {OPERATION_default_home, "i"},
@@ -96,6 +97,9 @@ static const struct {
     {OPERATION_own_stdio, "i"},
     {OPERATION_load_seccomp, "XGF."},
     {OPERATION_execute, "a"},
+    {OPERATION_finish, ""},
+    {OPERATION_pass_descriptor, "n"},
+    {OPERATION_open_channel, "n"},
     {OPERATION_set_scheduler, "......."},
     {OPERATION_set_io_priority, "oO"},
     {OPERATION_set_personality, "."},
@@ -104,6 +108,10 @@ static const struct {
     {OPERATION_set_security_attribute, "sp"},
     {OPERATION_label_mount, "np"},
     {OPERATION_set_cover_label, "p"},
+    {OPERATION_undo_mounts, "n"},
+    {OPERATION_require_mount, "p"},
+    {OPERATION_detach_mount, "np"},
+    {OPERATION_reopen_null, ""},
 };
 
 static const char *check_namespace_type(uint64_t type)

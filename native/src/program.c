@@ -171,8 +171,15 @@ static int decode_operations(struct reader reader, const struct header *header,
     return 0;
 }
 
+static bool ends_init(const struct operation *operation)
+{
+    return operation != NULL &&
+           (operation->number == OPERATION_execute || operation->number == OPERATION_finish);
+}
+
 /*
- * The order of phases: H, its end clone_init, then the others; and init ends with execute.
+ * The order of phases: H, its end clone_init, then the others; and init ends with execute or
+ * finish.
  * Operations of different phases may be mixed after clone_init; each phase keeps its order.
  */
 static int check_order(const struct program *program, struct failure *failure)
@@ -189,13 +196,14 @@ static int check_order(const struct program *program, struct failure *failure)
                                 operation_name(operation->number));
         if (operation->number == OPERATION_clone_init)
             clones++;
-        if (last_init != NULL && last_init->number == OPERATION_execute && operation->phase == 'I')
-            return fail_program(failure, "%s: after execute", operation_name(operation->number));
+        if (ends_init(last_init) && operation->phase == 'I')
+            return fail_program(failure, "%s: after %s", operation_name(operation->number),
+                                operation_name(last_init->number));
         if (operation->phase == 'I')
             last_init = operation;
     }
     failure->operation = NO_OPERATION;
-    if (last_init == NULL || last_init->number != OPERATION_execute)
+    if (!ends_init(last_init))
         return fail_program(failure, "init does not end with execute");
     return 0;
 }

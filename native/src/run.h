@@ -64,6 +64,8 @@ struct run {
     bool directory_entered;
     /* Init: the load_seccomp that `execute` does, or NULL. */
     const struct operation *filter;
+    /* Init: the undo_mounts that came, or NULL. */
+    const struct operation *undo;
     /* Init: the process's environment. */
     char **environment;
     char program_path[PATH_MAX];
@@ -92,6 +94,9 @@ void fill_slot(struct run *run, uint32_t slot, int fd);
 
 void close_slots(struct run *run);
 
+/* Connects a Unix stream socket to a path of any length. fd, or -1 with errno. */
+int connect_unix(const char *path);
+
 /* The root to resolve the container's paths in: ROOT_SLOT, or "/" where no root was mounted. */
 int root_fd(struct run *run);
 
@@ -106,6 +111,15 @@ bool in_user_namespace(const struct run *run);
  * To be called at its start and after each change of credentials, which undoes both.
  */
 int guard_init(struct run *run);
+
+/* Init: takes back the changes of mounts that were made before an operation failed. */
+void undo_changes(struct run *run);
+
+/*
+ * Init: puts the descriptors of all pass_descriptor operations at the numbers from `first` on, open
+ * across the exec. How many there are, or -1 with the failure.
+ */
+int pass_descriptors(struct run *run, uint32_t first);
 
 /* Init: loads the filter that was left for the end, if there is one. */
 int load_last_filter(struct run *run);

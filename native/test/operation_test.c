@@ -1,5 +1,6 @@
 /* What single operations do in a container. */
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
@@ -150,6 +151,34 @@ static void consoleIsTheProcessesTerminal(void)
     CHECK(container_wait(&container) == 0);
 }
 
+static void pidfdOfInitIsSent(void)
+{
+    container_prepare(&container);
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    snprintf(address.sun_path, sizeof(address.sun_path), "%s", scratch_path("pidfd"));
+    cleanup_fd int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    CHECK(bind(listener, (struct sockaddr *)&address, sizeof(address)) == 0);
+    CHECK(listen(listener, 1) == 0);
+    encode(&container.encoder, 'H', OPERATION_connect_socket, SLOT_FREE, address.sun_path);
+    encode_host(&container, ALL_NAMESPACES);
+    encode_filesystem(&container);
+    encode(&container.encoder, 'I', OPERATION_send_pidfd, SLOT_FREE, "standard");
+    encode_process(&container, LIST("sh", "-c", "exit 3"));
+    CHECK(container_launch(&container) == 0 && container_next(&container) == LAUNCH_READY);
+    cleanup_fd int connection = accept(listener, NULL, NULL);
+    char text[64];
+    int received;
+    CHECK(receive_with_fd(connection, text, sizeof(text), &received, 0) == 8);
+    CHECK(memcmp(text, "standard", 8) == 0 && received >= 0);
+    CHECK(read(connection, text, sizeof(text)) == 0);
+    struct pollfd ended = {.fd = received, .events = POLLIN};
+    CHECK(poll(&ended, 1, 0) == 0);
+    CHECK(container_start(&container, "{}"));
+    CHECK(poll(&ended, 1, -1) == 1);
+    CHECK(container_wait(&container) == 3 << 8);
+    close_fd(received);
+}
+
 static void controlGroupIsJoined(void)
 {
     container_prepare(&container);
@@ -218,6 +247,7 @@ const struct test operation_tests[] = {
     TEST(overlayMayHaveMoreLayersThanAValueHasRoom),
     TEST(readOnlyRootStaysSo),
     TEST(consoleIsTheProcessesTerminal),
+    TEST(pidfdOfInitIsSent),
     TEST(controlGroupIsJoined),
     TEST(namesAreSet),
     TEST(linkIsCopiedInsteadOfMounted),

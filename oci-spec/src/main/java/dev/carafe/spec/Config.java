@@ -47,4 +47,34 @@ public record Config(
         requireNonNull(linux, "linux is null");
         otherPlatforms = Set.copyOf(otherPlatforms);
     }
+
+    /** The same with another list of mounts. */
+    public Config withMounts(List<Mount> others) {
+        return new Config(
+                ociVersion,
+                root,
+                process,
+                hostname,
+                domainname,
+                others,
+                hooks,
+                annotations,
+                linux,
+                otherPlatforms);
+    }
+
+    /** The same with another Linux section. */
+    public Config withLinux(Linux other) {
+        return new Config(
+                ociVersion,
+                root,
+                process,
+                hostname,
+                domainname,
+                mounts,
+                hooks,
+                annotations,
+                other,
+                otherPlatforms);
+    }
 }

@@ -68,6 +68,31 @@ public record Linux(
         timeOffsets = Collections.unmodifiableMap(new LinkedHashMap<>(timeOffsets));
     }
 
+    /**
+     * What a process sees of it that joins these namespaces, where sysctls and time offsets are as
+     * they are.
+     */
+    public Linux joining(List<Namespace> joined) {
+        return new Linux(
+                uidMappings,
+                gidMappings,
+                Map.of(),
+                resources,
+                cgroupsPath,
+                joined,
+                devices,
+                Map.of(),
+                seccomp,
+                rootfsPropagation,
+                maskedPaths,
+                readonlyPaths,
+                mountLabel,
+                intelRdt,
+                memoryPolicy,
+                personality,
+                Map.of());
+    }
+
     /** The entry for a namespace type; empty when that type is inherited from the runtime. */
     public Optional<Namespace> namespace(NamespaceType type) {
         return namespaces.stream().filter(n -> n.type() == type).findFirst();

@@ -22,6 +22,7 @@ interface Command {
                     "kill",
                     "list",
                     "man",
+                    "mounts",
                     "pause",
                     "plan",
                     "ps",
@@ -68,6 +69,7 @@ interface Command {
             case "kill" -> Optional.of(new KillCommand());
             case "list" -> Optional.of(new ListCommand());
             case "man" -> Optional.of(new ManCommand());
+            case "mounts" -> Optional.of(new MountsCommand());
             case "pause" -> Optional.of(new PauseCommand());
             case "plan" -> Optional.of(new PlanCommand());
             case "ps" -> Optional.of(new PsCommand());

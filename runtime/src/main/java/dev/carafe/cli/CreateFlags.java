@@ -14,6 +14,10 @@ final class CreateFlags {
                         "PATH",
                         "AF_UNIX socket that receives the master end of the console's"
                                 + " pseudoterminal")
+                .value(
+                        "--pidfd-socket",
+                        "PATH",
+                        "AF_UNIX socket that receives a pidfd of the container's process")
                 .value("--pid-file", "FILE", "file to write the container's process id to")
                 .value(
                         TraceFile.FLAG,
@@ -35,6 +39,7 @@ final class CreateFlags {
                 Arguments.of(args).onlyId(),
                 session.path(Flags.text(args, "--bundle").orElse("")),
                 Flags.text(args, "--console-socket").map(session::path),
+                Flags.text(args, "--pidfd-socket").map(session::path),
                 Flags.text(args, "--pid-file").map(session::path),
                 descriptors(args),
                 !Flags.isOn(args, "--no-pivot"),

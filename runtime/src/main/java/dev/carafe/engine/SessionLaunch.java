@@ -35,6 +35,7 @@ record SessionLaunch(SessionConnection connection, int pid, long startTimeTicks)
                 }
                 // What was under way when the order to kill went out.
                 case Message.Stage _, Message.Ready _, Message.Failed _ -> {}
+                case Message.ChannelReceived _, Message.ChannelClosed _ -> {}
                 case Message.Invocation _,
                         Message.Launched _,
                         Message.HookDone _,

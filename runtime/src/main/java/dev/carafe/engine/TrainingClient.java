@@ -54,6 +54,9 @@ record TrainingClient(Path directory, Path container) {
                             Message.Log _,
                             Message.Recovery _,
                             Message.Proceed _,
+                            Message.ChannelSend _,
+                            Message.Forward _,
+                            Message.Adopt _,
                             Message.Leave _ -> {}
                 }
             }

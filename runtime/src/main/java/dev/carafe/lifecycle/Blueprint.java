@@ -73,6 +73,7 @@ record Blueprint(
                         directory.report(),
                         cgroups.directories(),
                         request.consoleSocket(),
+                        request.pidfdSocket(),
                         foreground,
                         request.preservedDescriptors(),
                         request.pivot(),
@@ -136,6 +137,7 @@ record Blueprint(
                         launch.report(),
                         directories,
                         launch.consoleSocket(),
+                        launch.pidfdSocket(),
                         launch.foreground(),
                         launch.preservedDescriptors(),
                         launch.pivot(),
@@ -172,7 +174,8 @@ record Blueprint(
                 pointersAfterGate(),
                 bundle.text().digest(),
                 resctrlDirectories().stream().map(Path::toString).toList(),
-                launch.newKeyring());
+                launch.newKeyring(),
+                List.of());
     }
 
     private List<Path> resctrlDirectories() {

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param id a name for the container
  * @param bundle directory of config.json
  * @param consoleSocket {@code --console-socket}
+ * @param pidfdSocket {@code --pidfd-socket}
  * @param pidFile {@code --pid-file}
  * @param preservedDescriptors {@code --preserve-fds}
  * @param pivot false with {@code --no-pivot}
@@ -20,6 +21,7 @@ public record CreateRequest(
         String id,
         Path bundle,
         Optional<Path> consoleSocket,
+        Optional<Path> pidfdSocket,
         Optional<Path> pidFile,
         int preservedDescriptors,
         boolean pivot,

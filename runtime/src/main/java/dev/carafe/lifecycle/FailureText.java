@@ -11,6 +11,7 @@ import dev.carafe.plan.Step;
 import dev.carafe.spec.RlimitType;
 import dev.carafe.spec.resources.Memory;
 import dev.carafe.spec.resources.Resources;
+import java.util.function.UnaryOperator;
 
 /**
  * Turns what init or the client reports into one line: where in config.json, what, why, and where
@@ -61,6 +62,24 @@ final class FailureText {
 
     private static String after(String hint) {
         return hint.isEmpty() ? "" : "; " + hint;
+    }
+
+    /** An operation of a program failed that makes no container. */
+    static LaunchException of(
+            Program program, LaunchFailure failure, UnaryOperator<String> places) {
+        ErrorDetail detail = ErrorDetail.of(failure);
+        int index = failure.operation();
+        if (index < 0 || index >= program.steps().size()) {
+            return new LaunchException(reason(failure), detail);
+        }
+        Step step = program.steps().get(index);
+        OperationType type = step.operation().type();
+        String hint = Hint.of(type, failure.kind(), failure.number());
+        return new LaunchException(
+                places.apply(step.pointer())
+                        + operation(type, named(step) + reason(failure))
+                        + after(hint),
+                detail.in(type.operationName()).hint(hint));
     }
 
     /** What the operation was about, where the system call knows it only as a number. */

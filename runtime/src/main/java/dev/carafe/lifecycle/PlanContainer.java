@@ -42,7 +42,15 @@ public record PlanContainer(Site site) {
                                 .linux()
                                 .has(NamespaceType.USER);
         CreateRequest request =
-                new CreateRequest(ID, bundle, Optional.empty(), Optional.empty(), 0, true, true);
+                new CreateRequest(
+                        ID,
+                        bundle,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        0,
+                        true,
+                        true);
         Blueprint blueprint = Blueprint.draw(forRoot ? asRoot(site) : site, request, true);
         return new Plan(blueprint.program(), forRoot);
     }
@@ -71,6 +79,7 @@ public record PlanContainer(Site site) {
                 directory.resolve("gate"),
                 directory.resolve("report"),
                 cgroups,
+                Optional.empty(),
                 Optional.empty(),
                 true,
                 0,

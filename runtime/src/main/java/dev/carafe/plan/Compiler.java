@@ -49,9 +49,11 @@ public final class Compiler {
         Filtering filtering = new Filtering(context, filter);
         ProcessSetup process = new ProcessSetup(context, filtering);
         ContainerHooks hooks = new ContainerHooks(context);
+        PidfdSocket pidfd = new PidfdSocket(program, request.pidfdSocket());
 
         waiting.open();
         terminal.connect();
+        pidfd.connect();
         filtering.connect();
         namespaces.open();
         cgroups.open();
@@ -77,6 +79,7 @@ public final class Compiler {
         new Labels(context).labelProcess(Phase.INIT);
         process.becomeUser();
         process.find();
+        pidfd.send(PidfdSocket.Sender.INIT);
         process.filterWithListener();
         waiting.waitForStart();
         hooks.startContainer();
@@ -103,6 +106,7 @@ public final class Compiler {
         // Both write to what becomes read-only next.
         new ProcessDirectory(context).make();
         terminal.open();
+        root.reopenNull();
         mounts.makeReadonly();
         root.makeReadonly();
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param report path of the FIFO that init reports failures to
  * @param cgroups the container's control groups, which exist when the program runs
  * @param consoleSocket {@code --console-socket}; the client's own relay when empty
+ * @param pidfdSocket {@code --pidfd-socket}
  * @param foreground whether the client stays with the process, so that it relays a terminal itself
  * @param preservedDescriptors {@code --preserve-fds}
  * @param pivot false with {@code --no-pivot}
@@ -26,6 +27,7 @@ public record LaunchRequest(
         Path report,
         CgroupDirectories cgroups,
         Optional<Path> consoleSocket,
+        Optional<Path> pidfdSocket,
         boolean foreground,
         int preservedDescriptors,
         boolean pivot,

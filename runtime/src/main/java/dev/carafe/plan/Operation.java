@@ -6,6 +6,8 @@ package dev.carafe.plan;
  */
 public sealed interface Operation
         permits DescriptorOperation,
+                ChangeOperation,
+                ChannelOperation,
                 CloneOperation,
                 IdentityOperation,
                 MountOperation,

@@ -53,6 +53,7 @@ public enum OperationType {
     SYNC(50, "I", "u"),
     RUN_HOOK(51, "I", "sllu"),
     GATE(52, "I", "uu"),
+    SEND_PIDFD(53, "I", "us"),
     SET_RLIMIT(60, "I", "uqq"),
     SET_ENVIRONMENT(61, "I", "l"),
     DEFAULT_HOME(62, "I", "u"),
@@ -67,6 +68,9 @@ public enum OperationType {
     OWN_STDIO(72, "I", "u"),
     LOAD_SECCOMP(73, "I", "uubq"),
     EXECUTE(71, "I", "l"),
+    FINISH(74, "I", ""),
+    PASS_DESCRIPTOR(75, "I", "u"),
+    OPEN_CHANNEL(76, "I", "u"),
     SET_SCHEDULER(80, "IL", "uqiuqqq"),
     SET_IO_PRIORITY(81, "IL", "uu"),
     SET_PERSONALITY(82, "I", "u"),
@@ -74,7 +78,11 @@ public enum OperationType {
     SET_CPU_AFFINITY(84, "HE", "b"),
     SET_SECURITY_ATTRIBUTE(90, "EI", "ss"),
     LABEL_MOUNT(91, "I", "us"),
-    SET_COVER_LABEL(92, "I", "s");
+    SET_COVER_LABEL(92, "I", "s"),
+    UNDO_MOUNTS(100, "I", "u"),
+    REQUIRE_MOUNT(101, "I", "s"),
+    DETACH_MOUNT(102, "I", "us"),
+    REOPEN_NULL(103, "I", "");
 
     private final int number;
     private final String phases;

@@ -88,6 +88,13 @@ final class RootFilesystem {
         }
     }
 
+    /** criu(8) cannot save a standard stream that is a device of the host's. */
+    void reopenNull() {
+        if (context.hasMounts()) {
+            program.init(new RootOperation.ReopenNull(), "");
+        }
+    }
+
     /** Makes it read-only, when everything is in it. */
     void makeReadonly() {
         if (context.config().root().readonly() && context.hasMounts()) {

@@ -99,4 +99,15 @@ public sealed interface RootOperation extends Operation {
             arguments.slot("slot", slot);
         }
     }
+
+    /** Standard streams that are the host's null device become the container's. */
+    record ReopenNull() implements RootOperation {
+        @Override
+        public OperationType type() {
+            return OperationType.REOPEN_NULL;
+        }
+
+        @Override
+        public void describe(Arguments arguments) {}
+    }
 }

@@ -2,7 +2,7 @@ package dev.carafe.plan;
 
 import java.util.List;
 
-/** Operations that wait for someone else. */
+/** Operations that wait for someone else, or tell him something. */
 public sealed interface WaitOperation extends Operation {
     /** Tells the client and waits for it. */
     record Sync(int stage) implements WaitOperation {
@@ -14,6 +14,9 @@ public sealed interface WaitOperation extends Operation {
 
         /** Init is given what goes to the supervisor of its system calls. */
         public static final int LISTENER = 3;
+
+        /** Namespaces of a process are joined, which must be seen to be there still. */
+        public static final int JOINED = 4;
 
         @Override
         public OperationType type() {
@@ -46,6 +49,19 @@ public sealed interface WaitOperation extends Operation {
                     .texts("argv", argv)
                     .texts("env", env)
                     .number("timeout_millis", timeoutMillis);
+        }
+    }
+
+    /** Sends a text and a pidfd of init. */
+    record SendPidfd(int slot, String text) implements WaitOperation {
+        @Override
+        public OperationType type() {
+            return OperationType.SEND_PIDFD;
+        }
+
+        @Override
+        public void describe(Arguments arguments) {
+            arguments.slot("slot", slot).text("text", text);
         }
     }
 

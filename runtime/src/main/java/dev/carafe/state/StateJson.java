@@ -34,6 +34,7 @@ final class StateJson {
         ArrayNode resctrl = node.putArray("resctrl");
         container.resctrl().forEach(resctrl::add);
         node.put("newKeyring", container.newKeyring());
+        MountsJson.put(node, "addedMounts", container.addedMounts());
         return JsonFile.bytes(node);
     }
 
@@ -62,7 +63,8 @@ final class StateJson {
                 node.required("configDigest").stringValue(),
                 // Absent in what was written before there was any.
                 list(node.path("resctrl")),
-                node.path("newKeyring").booleanValue(true));
+                node.path("newKeyring").booleanValue(true),
+                MountsJson.read(node.path("addedMounts")));
     }
 
     private static void putHooks(ObjectNode parent, String name, List<Hook> hooks) {
@@ -93,7 +95,7 @@ final class StateJson {
         return hooks;
     }
 
-    private static List<String> list(JsonNode array) {
+    static List<String> list(JsonNode array) {
         List<String> values = new ArrayList<>();
         array.forEach(value -> values.add(value.stringValue()));
         return values;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.carafe.linux.CgroupDirectories;
 import dev.carafe.linux.ProcessReference;
 import dev.carafe.spec.Hook;
+import dev.carafe.spec.Mount;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ import java.util.Map;
  * @param configDigest SHA-256 of config.json in hexadecimal
  * @param resctrl directories of resctrl that were made for it alone, topmost first
  * @param newKeyring whether it has a session keyring of its own, which exec joins
+ * @param addedMounts mounts that were added while it ran
  */
 public record StoredContainer(
         String ociVersion,
@@ -47,7 +49,8 @@ public record StoredContainer(
         Map<Integer, String> pointers,
         String configDigest,
         List<String> resctrl,
-        boolean newKeyring) {
+        boolean newKeyring,
+        List<Mount> addedMounts) {
     /** The property behind the operation that executes the container's process. */
     private static final String EXECUTED = "/process/args";
 
@@ -66,6 +69,29 @@ public record StoredContainer(
         pointers = Collections.unmodifiableMap(new LinkedHashMap<>(pointers));
         requireNonNull(configDigest, "configDigest is null");
         resctrl = List.copyOf(resctrl);
+        addedMounts = List.copyOf(addedMounts);
+    }
+
+    /** The same with another list of mounts that were added. */
+    public StoredContainer withAddedMounts(List<Mount> others) {
+        return new StoredContainer(
+                ociVersion,
+                id,
+                bundle,
+                rootfs,
+                init,
+                created,
+                ownerUid,
+                annotations,
+                cgroups,
+                namespacePaths,
+                poststart,
+                poststop,
+                pointers,
+                configDigest,
+                resctrl,
+                newKeyring,
+                others);
     }
 
     /** Whether its config.json has a process, so that there is something to start. */

@@ -107,4 +107,19 @@ public sealed interface Message {
 
     /** Begin and end of each operation, 64 bits each; empty for a program that keeps none. */
     record Times(ByteBuffer times) implements FromClient {}
+
+    /** A datagram for the process at the other end of the channel; an empty one is the last. */
+    record ChannelSend(ByteBuffer datagram) implements FromEngine {}
+
+    /** A datagram of that process, with or without a descriptor, which the client keeps. */
+    record ChannelReceived(ByteBuffer datagram, int descriptors) implements FromClient {}
+
+    /** That process ended; the status is wait(2)'s. */
+    record ChannelClosed(int waitStatus) implements FromClient {}
+
+    /** The descriptor that came last goes to a socket; without a path to the client's relay. */
+    record Forward(String path) implements FromEngine {}
+
+    /** A child that the launched process left to the client takes the place of init. */
+    record Adopt(int pid) implements FromEngine {}
 }

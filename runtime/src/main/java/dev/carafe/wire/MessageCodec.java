@@ -1,9 +1,14 @@
 package dev.carafe.wire;
 
+import dev.carafe.wire.Message.Adopt;
+import dev.carafe.wire.Message.ChannelClosed;
+import dev.carafe.wire.Message.ChannelReceived;
+import dev.carafe.wire.Message.ChannelSend;
 import dev.carafe.wire.Message.Exit;
 import dev.carafe.wire.Message.ExitWhenReady;
 import dev.carafe.wire.Message.Failed;
 import dev.carafe.wire.Message.Foreground;
+import dev.carafe.wire.Message.Forward;
 import dev.carafe.wire.Message.GiveTimes;
 import dev.carafe.wire.Message.Hello;
 import dev.carafe.wire.Message.HookDone;
@@ -98,6 +103,12 @@ final class MessageCodec {
             case ExitWhenReady m -> frame(MessageType.EXIT_WHEN_READY).number(m.code());
             case GiveTimes _ -> frame(MessageType.GIVE_TIMES);
             case Times m -> frame(MessageType.TIMES).bytes(m.times());
+            case ChannelSend m -> frame(MessageType.CHANNEL_SEND).bytes(m.datagram());
+            case ChannelReceived m ->
+                    frame(MessageType.CHANNEL_RECEIVED).bytes(m.datagram()).number(m.descriptors());
+            case ChannelClosed m -> frame(MessageType.CHANNEL_CLOSED).number(m.waitStatus());
+            case Forward m -> frame(MessageType.FORWARD).string(m.path());
+            case Adopt m -> frame(MessageType.ADOPT).number(m.pid());
         };
     }
 
@@ -159,6 +170,11 @@ final class MessageCodec {
             case EXIT_WHEN_READY -> new ExitWhenReady(in.number());
             case GIVE_TIMES -> new GiveTimes();
             case TIMES -> new Times(in.bytes());
+            case CHANNEL_SEND -> new ChannelSend(in.bytes());
+            case CHANNEL_RECEIVED -> new ChannelReceived(in.bytes(), in.number());
+            case CHANNEL_CLOSED -> new ChannelClosed(in.number());
+            case FORWARD -> new Forward(in.string());
+            case ADOPT -> new Adopt(in.number());
         };
     }
 

@@ -28,7 +28,12 @@ enum MessageType {
     NOTIFY_LISTENING(22),
     EXIT_WHEN_READY(23),
     GIVE_TIMES(24),
-    TIMES(25);
+    TIMES(25),
+    CHANNEL_SEND(26),
+    CHANNEL_RECEIVED(27),
+    CHANNEL_CLOSED(28),
+    FORWARD(29),
+    ADOPT(30);
 
     private static final MessageType[] ALL = values();
 

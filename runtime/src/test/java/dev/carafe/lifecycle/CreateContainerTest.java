@@ -190,7 +190,14 @@ class CreateContainerTest {
 
     private CreateRequest withPidFile(Path file) {
         return new CreateRequest(
-                "c1", test.bundle, Optional.empty(), Optional.of(file), 0, true, true);
+                "c1",
+                test.bundle,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(file),
+                0,
+                true,
+                true);
     }
 
     @Test
@@ -206,7 +213,14 @@ class CreateContainerTest {
     void aMissingBundleIsNamed() {
         CreateRequest request =
                 new CreateRequest(
-                        "c1", Path.of("/nope"), Optional.empty(), Optional.empty(), 0, true, true);
+                        "c1",
+                        Path.of("/nope"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        0,
+                        true,
+                        true);
 
         assertThatThrownBy(() -> create(request))
                 .hasMessage("bundle /nope: no such file or directory (ENOENT)");

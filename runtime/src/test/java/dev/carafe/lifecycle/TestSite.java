@@ -110,7 +110,8 @@ final class TestSite implements AutoCloseable {
     }
 
     CreateRequest request(String id) {
-        return new CreateRequest(id, bundle, Optional.empty(), Optional.empty(), 0, true, true);
+        return new CreateRequest(
+                id, bundle, Optional.empty(), Optional.empty(), Optional.empty(), 0, true, true);
     }
 
     /** A process that ends with the test. */
@@ -159,7 +160,8 @@ final class TestSite implements AutoCloseable {
                             Map.of(7, "/process/args", 6, "/hooks/startContainer/0"),
                             digest(),
                             List.of(),
-                            true));
+                            true,
+                            List.of()));
         }
     }
 

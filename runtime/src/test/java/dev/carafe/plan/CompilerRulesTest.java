@@ -243,6 +243,7 @@ class CompilerRulesTest {
                         Path.of("/report"),
                         Fixtures.noDirectories(),
                         Optional.empty(),
+                        Optional.empty(),
                         false,
                         0,
                         true,

@@ -3,6 +3,8 @@ package dev.carafe.state;
 import dev.carafe.linux.CgroupDirectories;
 import dev.carafe.linux.ProcessReference;
 import dev.carafe.spec.Hook;
+import dev.carafe.spec.IdMapping;
+import dev.carafe.spec.Mount;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +59,15 @@ final class Samples {
                 Map.of(12, "/process/args/0", 13, ""),
                 "ab12",
                 List.of("/sys/fs/resctrl/box"),
-                false);
+                false,
+                List.of(
+                        new Mount(
+                                "/added",
+                                "bind",
+                                "/host/dir",
+                                List.of("rbind", "ro"),
+                                List.of(new IdMapping(0, 1000, 1)),
+                                List.of()),
+                        new Mount("/bare", null, null, List.of(), List.of(), List.of())));
     }
 }

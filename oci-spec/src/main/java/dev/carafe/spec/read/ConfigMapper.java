@@ -50,6 +50,11 @@ final class ConfigMapper {
         return new Root(textOrEmpty(node, "path"), flag(node, "readonly"));
     }
 
+    /** The entries of a list that is a document of its own. */
+    static List<Mount> mounts(JsonNode array) {
+        return array.valueStream().map(ConfigMapper::mount).toList();
+    }
+
     private static Mount mount(JsonNode node) {
         return new Mount(
                 textOrEmpty(node, "destination"),

@@ -1,6 +1,7 @@
 package dev.carafe.spec.read;
 
 import dev.carafe.spec.Config;
+import dev.carafe.spec.Mount;
 import dev.carafe.spec.ProcessSpec;
 import dev.carafe.spec.error.InvalidConfigException;
 import dev.carafe.spec.error.MalformedJsonException;
@@ -9,6 +10,7 @@ import dev.carafe.spec.error.Problems;
 import dev.carafe.spec.error.SpecException;
 import dev.carafe.spec.resources.Resources;
 import dev.carafe.spec.rules.ConfigRules;
+import dev.carafe.spec.rules.MountRules;
 import dev.carafe.spec.rules.ProcessRules;
 import dev.carafe.spec.rules.ResourceRules;
 import dev.carafe.spec.tree.At;
@@ -88,6 +90,16 @@ public final class ConfigReader {
     public static Resources readResources(byte[] json, String document) throws SpecException {
         return read(
                 json, document, "resources.json", ResourceRules::check, ResourcesMapper::resources);
+    }
+
+    /**
+     * Reads a list of mounts that stands alone, as {@code mounts add} takes it.
+     *
+     * @param document what to call the document in messages
+     * @throws SpecException with all problems, if it is not an acceptable one
+     */
+    public static List<Mount> readMounts(byte[] json, String document) throws SpecException {
+        return read(json, document, "mounts.json", MountRules::check, ConfigMapper::mounts);
     }
 
     /**

@@ -11,14 +11,31 @@ import java.util.function.Consumer;
  *
  * <p>Mounts without a mount namespace are let through, as the spec and runc do.
  */
-final class MountRules {
+public final class MountRules {
 
     private static final Set<String> IDMAP_OPTIONS = Set.of("idmap", "ridmap");
 
     private MountRules() {}
 
     static void check(At root, Namespaces namespaces, Consumer<Problem> problems) {
-        for (At mount : root.get("mounts").items()) {
+        At mounts = root.get("mounts");
+        check(mounts, problems);
+        for (At mount : mounts.items()) {
+            At uids = mount.get("uidMappings");
+            if (uids.items().isEmpty() && !namespaces.has(NamespaceType.USER)) {
+                idmapWithoutMappings(mount, problems);
+            }
+        }
+    }
+
+    /**
+     * Reports everything that is wrong with a list of mounts, whatever container it is for.
+     *
+     * @param mounts the list
+     * @param problems gets each problem
+     */
+    public static void check(At mounts, Consumer<Problem> problems) {
+        for (At mount : mounts.items()) {
             At uids = mount.get("uidMappings");
             At gids = mount.get("gidMappings");
             IdMappingRules.check(uids, problems);
@@ -27,9 +44,6 @@ final class MountRules {
                 At missing = uids.items().isEmpty() ? uids : gids;
                 problems.accept(
                         missing.problem("is required: both kinds of ids must be mapped, or none"));
-            }
-            if (uids.items().isEmpty() && !namespaces.has(NamespaceType.USER)) {
-                idmapWithoutMappings(mount, problems);
             }
         }
     }

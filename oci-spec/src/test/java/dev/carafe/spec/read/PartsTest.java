@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carafe.spec.Mount;
 import dev.carafe.spec.ProcessSpec;
 import dev.carafe.spec.error.InvalidConfigException;
 import dev.carafe.spec.resources.Resources;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +50,28 @@ class PartsTest {
         assertThat(resources.devices().getFirst().major()).isNull();
         assertThat(resources.devices().getFirst().access()).isEqualTo("rwm");
         assertThat(resources.cpu()).isNull();
+    }
+
+    @Test
+    void mountsCanBeReadAlone() throws Exception {
+        List<Mount> mounts =
+                ConfigReader.readMounts(
+                        bytes("[{\"destination\":\"/a\",\"options\":[\"ro\"]}]"), "m.json");
+
+        assertThat(mounts)
+                .containsExactly(new Mount("/a", null, null, List.of("ro"), List.of(), List.of()));
+        assertThatThrownBy(() -> ConfigReader.readMounts(bytes("[{},\n1]"), "m.json"))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContaining("m.json line 1: /0/destination: is required")
+                .hasMessageContaining("m.json line 2: /1: ");
+        assertThatThrownBy(() -> ConfigReader.readMounts(bytes("{}"), "m.json"))
+                .isInstanceOf(InvalidConfigException.class);
+        assertThatThrownBy(() ->
+                        ConfigReader.readMounts(
+                                bytes(
+                                        "[{\"destination\":\"/a\",\"uidMappings\":[{\"containerID\":0,\"hostID\":1,\"size\":1}]}]"),
+                                "m.json"))
+                .hasMessageContaining("/0/gidMappings");
     }
 
     @Test

@@ -30,6 +30,7 @@ class SchemasTest {
                 "config.json",
                 "definitions.json",
                 "linux.json",
+                "mounts.json",
                 "process.json",
                 "resources.json",
                 "seccomp.json",

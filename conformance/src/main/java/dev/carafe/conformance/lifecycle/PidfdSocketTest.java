@@ -1,0 +1,56 @@
+package dev.carafe.conformance.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carafe.conformance.harness.Conformance;
+import dev.carafe.conformance.harness.Container;
+import dev.carafe.conformance.harness.Host;
+import dev.carafe.conformance.harness.Lab;
+import dev.carafe.conformance.harness.Running;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** {@code --pidfd-socket}, which runc has since 1.2. */
+@Conformance
+class PidfdSocketTest {
+
+    private static final String PYTHON = "/usr/bin/python3";
+
+    @BeforeEach
+    void needPython() {
+        Host.needProgram(PYTHON);
+    }
+
+    private static Running listener(Lab lab, Path socket) {
+        return lab.host(PYTHON, lab.helper("pidfd-socket.py").toString(), socket.toString())
+                .start()
+                .awaitOut("listening");
+    }
+
+    @Test
+    void createSendsAPidfdOfInit(Lab lab) {
+        Path socket = lab.directory().resolve("pidfd");
+        Running listener = listener(lab, socket);
+        Container container = lab.bundle().staying().create("--pidfd-socket", socket.toString());
+        listener.awaitOut("pidfd standard " + container.pid() + "\n");
+        assertThat(listener.out()).doesNotContain("ended");
+        container.delete("--force").ok();
+        assertThat(listener.await().ok().out()).contains("ended");
+    }
+
+    @Test
+    void runSendsAPidfdOfInit(Lab lab) {
+        Path socket = lab.directory().resolve("pidfd");
+        Running listener = listener(lab, socket);
+        lab.bundle().shell("exit 7").run("--pidfd-socket", socket.toString()).exited(7);
+        assertThat(listener.await().ok().out()).contains("pidfd standard ").contains("ended");
+    }
+
+    @Test
+    void pidfdSocketThatIsNotThereIsAnError(Lab lab) {
+        String none = lab.directory().resolve("none").toString();
+        lab.bundle().tryCreate("--pidfd-socket", none).refused("no such file");
+        lab.container(lab.id()).tryState().refused("does not exist");
+    }
+}
