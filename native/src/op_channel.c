@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "kernel.h"
 #include "link.h"
 #include "run.h"
 
@@ -66,6 +67,23 @@ int pass_descriptors(struct run *run, uint32_t first)
             return fail_errno(run->failure, "dup2: passed descriptors");
     }
     return count;
+}
+
+/* criu copies the propagation of what is around a bind mount's source, so that stays as it is. */
+int op_bind_root(struct run *run, const struct operation *operation)
+{
+    const char *path = operation->arguments[0].s;
+    cleanup_fd int target = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (target < 0)
+        return fail_errno(run->failure, "open: %s", path);
+    cleanup_fd int tree =
+        kernel_open_tree(target, "", KERNEL_OPEN_TREE_CLONE | KERNEL_AT_RECURSIVE | AT_EMPTY_PATH);
+    if (tree < 0)
+        return fail_errno(run->failure, "open_tree: %s", path);
+    if (kernel_move_mount(tree, target) != 0)
+        return fail_errno(run->failure, "move_mount: %s", path);
+    fill_slot(run, ROOT_SLOT, steal_fd(&tree));
+    return 0;
 }
 
 int op_finish(struct run *run, const struct operation *operation)

@@ -112,6 +112,7 @@ static const struct {
     {OPERATION_require_mount, "p"},
     {OPERATION_detach_mount, "np"},
     {OPERATION_reopen_null, ""},
+    {OPERATION_bind_root, "p"},
 };
 
 static const char *check_namespace_type(uint64_t type)

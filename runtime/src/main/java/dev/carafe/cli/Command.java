@@ -11,6 +11,7 @@ interface Command {
     List<String> NAMES =
             List.of(
                     "check",
+                    "checkpoint",
                     "completion",
                     "create",
                     "delete",
@@ -26,6 +27,7 @@ interface Command {
                     "pause",
                     "plan",
                     "ps",
+                    "restore",
                     "resume",
                     "run",
                     "spec",
@@ -57,6 +59,7 @@ interface Command {
     static Optional<Command> named(String name) {
         return switch (name) {
             case "check" -> Optional.of(new CheckCommand());
+            case "checkpoint" -> Optional.of(new CheckpointCommand());
             case "completion" -> Optional.of(new CompletionCommand());
             case "create" -> Optional.of(new CreateCommand());
             case "delete" -> Optional.of(new DeleteCommand());
@@ -74,6 +77,7 @@ interface Command {
             case "plan" -> Optional.of(new PlanCommand());
             case "ps" -> Optional.of(new PsCommand());
             case "recover" -> Optional.of(new RecoverCommand());
+            case "restore" -> Optional.of(new RestoreCommand());
             case "resume" -> Optional.of(new ResumeCommand());
             case "run" -> Optional.of(new RunCommand());
             case "spec" -> Optional.of(new SpecCommand());

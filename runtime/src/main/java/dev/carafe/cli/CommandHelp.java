@@ -46,6 +46,14 @@ record CommandHelp(Map<String, String> examples, Map<String, String> exitCodes) 
                             "an error as well",
                             "128 + N",
                             "signal N ended the container's process");
+            case "restore" ->
+                    map(
+                            "0 to 125",
+                            "without --detach: that of the container's process",
+                            "1",
+                            "an error as well",
+                            "128 + N",
+                            "signal N ended the container's process");
             case "exec" ->
                     map(
                             "0 to 254",
@@ -91,6 +99,20 @@ record CommandHelp(Map<String, String> examples, Map<String, String> exitCodes) 
                             "a shell in the running container box",
                             "carafe exec -u 1000:1000 -e A=b box env",
                             "another user, and one variable more");
+            case "checkpoint" ->
+                    map(
+                            "carafe checkpoint --image-path /tmp/box box",
+                            "saves box to /tmp/box, and ends it",
+                            "carafe checkpoint --image-path /tmp/box --leave-running box",
+                            "saves it, and lets it go on");
+            case "restore" ->
+                    map(
+                            "carafe restore -d -b /bundles/box --image-path /tmp/box box",
+                            "makes box again from what was saved");
+            case "mounts" ->
+                    map(
+                            "carafe mounts add box mounts.json",
+                            "mounts what the file lists into the running box");
             case "kill" ->
                     map(
                             "carafe kill box",

@@ -1,5 +1,6 @@
 package dev.carafe.engine;
 
+import dev.carafe.lifecycle.Channel;
 import dev.carafe.lifecycle.Client;
 import dev.carafe.lifecycle.ClientLostException;
 import dev.carafe.lifecycle.HookOutcome;
@@ -126,7 +127,12 @@ final class ClientSession implements Client {
         int timeoutMillis = Math.toIntExact(timeout.toMillis());
         connection.send(
                 new Message.RunHook(path, argv, env, timeoutMillis, ByteBuffer.wrap(stdin)));
-        return switch (connection.receive()) {
+        return outcome(connection.receive());
+    }
+
+    /** HOOK_DONE, which nothing else may come in place of. */
+    static HookOutcome outcome(FromClient message) {
+        return switch (message) {
             case Message.HookDone m ->
                     new HookOutcome(kind(m.kind()), m.number(), text(m.output()));
             case FromClient m -> throw unexpected(m);
@@ -182,6 +188,11 @@ final class ClientSession implements Client {
                             .formatted(MAX_OUTPUT_BYTES));
         }
         output.writeBytes(bytes(bytes));
+    }
+
+    @Override
+    public Channel channel() {
+        return new SessionChannel(connection);
     }
 
     @Override

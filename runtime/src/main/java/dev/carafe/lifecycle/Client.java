@@ -48,6 +48,9 @@ public interface Client {
      */
     Launch launch(byte[] program);
 
+    /** The channel of the process that was launched, when its program opened one. */
+    Channel channel();
+
     /**
      * Returns if the client is there; for waits that the client has no part in.
      *

@@ -42,6 +42,7 @@ public final class CreateContainer {
     private final Site site;
     private final CreateRequest request;
     private final boolean foreground;
+    private final @Nullable Revival revival;
     private @Nullable StoredContainer stored;
     private @Nullable Program launched;
 
@@ -54,6 +55,15 @@ public final class CreateContainer {
         this.site = site;
         this.request = request;
         this.foreground = foreground;
+        this.revival = null;
+    }
+
+    /** A create whose process is not made by the program of config.json. */
+    CreateContainer(Site site, CreateRequest request, boolean foreground, Revival revival) {
+        this.site = site;
+        this.request = request;
+        this.foreground = foreground;
+        this.revival = revival;
     }
 
     /**
@@ -119,26 +129,31 @@ public final class CreateContainer {
         private final LockedContainer locked;
         private Blueprint blueprint;
         private Intent intent;
+        private Program program;
         private @Nullable Launch launch;
 
         Attempt(LockedContainer locked, Blueprint blueprint, Intent intent) {
             this.locked = locked;
             this.blueprint = blueprint;
             this.intent = intent;
+            this.program = blueprint.program();
         }
 
         void launch() {
             ContainerDirectory directory = locked.directory();
-            Fifo.make(directory.gate(), 0600);
-            Fifo.make(directory.report(), 0600);
+            if (revival == null) {
+                Fifo.make(directory.gate(), 0600);
+                Fifo.make(directory.report(), 0600);
+            }
             blueprint.launch().serviceManager().notifyDirectory().ifPresent(Attempt::make);
             try (Trace.Phase _ = site.trace().phase("make control groups")) {
                 makeControlGroups();
             }
             inBundle(() -> blueprint.resctrl().ifPresent(ResctrlGroup::make));
+            program = revival == null ? blueprint.program() : revival.program(blueprint);
             Launch started;
             try (Trace.Phase _ = site.trace().phase("launch: until init is cloned")) {
-                started = launched(blueprint.program());
+                started = launched(program);
             }
             launch = started;
             intent = intent.withInit(new ProcessReference(started.pid(), started.startTimeTicks()));
@@ -146,6 +161,15 @@ public final class CreateContainer {
             inBundle(() -> blueprint.resctrl().ifPresent(group -> group.join(started.pid())));
             while (!isReady(started)) {
                 // there may be several stages
+            }
+            if (revival != null) {
+                revival.revive(
+                        blueprint,
+                        started,
+                        init -> {
+                            intent = intent.withInit(init);
+                            locked.intend(intent);
+                        });
             }
             // Before the commit, since it can fail.
             takeTimes(started.pid());
@@ -222,7 +246,7 @@ public final class CreateContainer {
                 return site.client().launch(program.encode());
             } catch (LaunchFailedException e) {
                 takeTimes(0);
-                throw FailureText.atCreate(blueprint.bundle(), program, e.failure());
+                throw launchFailed(e.failure());
             }
         }
 
@@ -239,7 +263,7 @@ public final class CreateContainer {
                 }
                 case LaunchEvent.Failed failed -> {
                     takeTimes(0);
-                    throw FailureText.atCreate(bundle, blueprint.program(), failed.failure());
+                    throw launchFailed(failed.failure());
                 }
                 case LaunchEvent.Exited exited ->
                         throw FailureText.died(bundle, new WaitStatus(exited.waitStatus()));
@@ -252,9 +276,15 @@ public final class CreateContainer {
             }
         }
 
+        private LifecycleException launchFailed(LaunchFailure failure) {
+            return revival == null
+                    ? FailureText.atCreate(blueprint.bundle(), program, failure)
+                    : revival.failed(blueprint, program, failure);
+        }
+
         private void takeTimes(int init) {
-            launched = blueprint.program();
-            site.trace().takeOperations(site.client(), blueprint.program(), init);
+            launched = program;
+            site.trace().takeOperations(site.client(), program, init);
         }
 
         /** Does what init waits for, and returns the state with which it goes on. */

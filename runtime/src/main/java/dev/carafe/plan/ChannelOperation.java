@@ -15,6 +15,19 @@ public sealed interface ChannelOperation extends Operation {
         }
     }
 
+    /** The root of a container that is to be restored, mounted on itself. */
+    record BindRoot(String path) implements ChannelOperation {
+        @Override
+        public OperationType type() {
+            return OperationType.BIND_ROOT;
+        }
+
+        @Override
+        public void describe(Arguments arguments) {
+            arguments.text("path", path);
+        }
+    }
+
     /** The process gets the descriptor, at the next number from 3 upwards. */
     record PassDescriptor(int slot) implements ChannelOperation {
         @Override

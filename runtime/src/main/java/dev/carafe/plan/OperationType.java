@@ -82,7 +82,8 @@ public enum OperationType {
     UNDO_MOUNTS(100, "I", "u"),
     REQUIRE_MOUNT(101, "I", "s"),
     DETACH_MOUNT(102, "I", "us"),
-    REOPEN_NULL(103, "I", "");
+    REOPEN_NULL(103, "I", ""),
+    BIND_ROOT(104, "I", "s");
 
     private final int number;
     private final String phases;

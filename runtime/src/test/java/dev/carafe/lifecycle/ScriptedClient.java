@@ -104,6 +104,11 @@ public final class ScriptedClient implements Client {
     }
 
     @Override
+    public Channel channel() {
+        throw new AssertionError("no channel is expected");
+    }
+
+    @Override
     public void requirePresent() {
         if (lostAt.equals("requirePresent")) {
             called(lostAt);

@@ -82,6 +82,32 @@ public final class Host {
         assumeTrue(Files.isExecutable(Path.of(path)), "needs " + path);
     }
 
+    /** Skips unless criu is installed, and works on this kernel. */
+    public static void needCriu() {
+        assumeTrue(CriuCheck.PASSES, "needs a criu whose check passes");
+    }
+
+    /** Whether {@code criu check} is content; asked once. */
+    private static final class CriuCheck {
+        static final boolean PASSES = passes();
+
+        private static boolean passes() {
+            try {
+                return new ProcessBuilder("criu", "check")
+                                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                                .start()
+                                .waitFor()
+                        == 0;
+            } catch (IOException notInstalled) {
+                return false;
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+    }
+
     /** Whether a text file has this line. */
     public static boolean hasLine(String file, String line) {
         try {

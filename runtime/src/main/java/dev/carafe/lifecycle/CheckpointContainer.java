@@ -1,0 +1,239 @@
+package dev.carafe.lifecycle;
+
+import dev.carafe.cgroup.Cgroup;
+import dev.carafe.criu.CriuOptions;
+import dev.carafe.criu.CriuRequest;
+import dev.carafe.criu.SavedDescriptors;
+import dev.carafe.linux.CgroupDirectories;
+import dev.carafe.linux.ProcessReference;
+import dev.carafe.plan.CriuProgram;
+import dev.carafe.plan.Program;
+import dev.carafe.spec.Config;
+import dev.carafe.spec.ContainerState.Status;
+import dev.carafe.spec.Device;
+import dev.carafe.spec.Mount;
+import dev.carafe.spec.Namespace;
+import dev.carafe.spec.NamespaceType;
+import dev.carafe.state.LockedContainer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Saves a running container by criu(8): its processes to files, from which restore makes them
+ * again.
+ *
+ * @param site where the container is
+ */
+public record CheckpointContainer(Site site) {
+    private static final String LOG = "dump.log";
+
+    /** Namespaces that may be somebody else's, whom a restore finds there again. */
+    static final Map<NamespaceType, String> EXTERNAL =
+            Map.of(NamespaceType.NETWORK, "extRootNetNS", NamespaceType.PID, "extRootPidNS");
+
+    /**
+     * Checkpoints a container, and deletes it unless it goes on.
+     *
+     * @throws StateException when there is none, or it has no process to save
+     * @throws LifecycleException when criu cannot; the container goes on then
+     */
+    public void checkpoint(CheckpointRequest request) {
+        String id = request.id();
+        requireRunning(ContainerRecord.find(site, id));
+        prepareDirectories(request);
+        try (LockedContainer locked = Locking.lock(site, id)) {
+            ContainerRecord container = ContainerRecord.of(site, locked.directory());
+            requireRunning(container);
+            boolean frozen = container.cgroup().isFrozen();
+            site.client()
+                    .recoverWith(
+                            frozen ? List.of() : Invocations.of(site, "recover", "--thaw", id));
+            dump(container, request, frozen);
+            if (request.endsContainer()) {
+                new DeleteContainer(site).rollForward(locked, container);
+            }
+        }
+    }
+
+    /** Lets a container go on that a checkpoint has frozen whose engine or client is gone. */
+    public void thaw(String id) {
+        Cgroup cgroup = ContainerRecord.find(site, id).cgroup();
+        if (cgroup.isFrozen()) {
+            cgroup.thaw();
+        }
+    }
+
+    private static void requireRunning(ContainerRecord container) {
+        Status status = container.status();
+        if (status != Status.RUNNING && status != Status.PAUSED) {
+            throw new RequestException(
+                    "container cannot be checkpointed in %s state: \"%s\""
+                            .formatted(status.json(), container.stored().id()));
+        }
+    }
+
+    private static void prepareDirectories(CheckpointRequest request) {
+        Path images = request.criu().images();
+        CriuFiles.makeDirectory(images, "--image-path");
+        request.criu().work().ifPresent(work -> CriuFiles.makeDirectory(work, "--work-path"));
+        request.parentImages()
+                .ifPresent(parent -> {
+                    if (Path.of(parent).isAbsolute()) {
+                        throw new RequestException(
+                                "--parent-path %s: must be relative to --image-path"
+                                        .formatted(parent));
+                    }
+                    CriuFiles.requireDirectory(images.resolve(parent), "--parent-path");
+                });
+    }
+
+    private void dump(ContainerRecord container, CheckpointRequest request, boolean frozen) {
+        List<Path> files = List.of(request.criu().images(), request.criu().workDirectory());
+        Program program =
+                CriuProgram.dump(
+                        files, request.statusDescriptor(), environment(site.client().invocation()));
+        CriuRequest.Type type =
+                request.preDump() ? CriuRequest.Type.PRE_DUMP : CriuRequest.Type.DUMP;
+        byte[] asked = CriuRequest.of(type, options(container, request));
+        Launch criu = launch(program);
+        Path log = request.criu().workDirectory().resolve(LOG);
+        CriuConversation conversation = new CriuConversation(site.client().channel(), log);
+        try {
+            conversation.require(request.preDump(), request.criu().lazyPages());
+            conversation.run(type, asked, notified -> {});
+        } catch (RuntimeException | Error e) {
+            new Teardown()
+                    .step(() -> kill(criu))
+                    .step(() -> {
+                        if (!frozen) {
+                            thaw(request.id());
+                        }
+                    })
+                    .addTo(e);
+            throw e;
+        }
+    }
+
+    private static void kill(Launch criu) {
+        Teardown.kill("criu", new ProcessReference(criu.pid(), criu.startTimeTicks()));
+    }
+
+    private Launch launch(Program program) {
+        try {
+            Launch launch = site.client().launch(program.encode());
+            return switch (launch.next()) {
+                case LaunchEvent.Ready _ -> launch;
+                case LaunchEvent.Failed failed ->
+                        throw CriuConversation.notLaunched(program, failed.failure(), p -> "");
+                case LaunchEvent.Exited _, LaunchEvent.Stage _ ->
+                        throw new LaunchException("criu ended before it was executed");
+            };
+        } catch (LaunchFailedException e) {
+            throw CriuConversation.notLaunched(program, e.failure(), p -> "");
+        }
+    }
+
+    static List<String> environment(Invocation invocation) {
+        List<String> environment = new ArrayList<>();
+        invocation.env().forEach((name, value) -> environment.add(name + "=" + value));
+        return environment;
+    }
+
+    private CriuOptions options(ContainerRecord container, CheckpointRequest request) {
+        Config config = StoredConfig.read(container, site.configs()).config();
+        CriuOptions options =
+                request.criu()
+                        .applyTo(
+                                new CriuOptions(
+                                        CriuProgram.FIRST_FILE, CriuProgram.FIRST_FILE + 1, LOG))
+                        .pid(container.init().pid())
+                        .root(container.stored().rootfs())
+                        .configFile(CriuFiles.configFile())
+                        .leaveRunning(request.leaveRunning())
+                        .tcpSkipInFlight(request.tcpSkipInFlight())
+                        .linkRemap(request.linkRemap());
+        freezer(container.stored().cgroups(), options);
+        request.parentImages().ifPresent(options::parentImages);
+        request.pageServer().ifPresent(s -> options.pageServer(s.address(), s.port()));
+        if (request.statusDescriptor().isPresent()) {
+            options.statusDescriptor(CriuProgram.FIRST_FILE + 2);
+        }
+        externalNamespaces(container.init(), config, options);
+        if (!request.preDump()) {
+            externalMounts(container, config, options);
+            saveDescriptors(container.init(), request.criu().images());
+        }
+        return options;
+    }
+
+    private static void freezer(CgroupDirectories cgroups, CriuOptions options) {
+        Path v1 = cgroups.v1().get("freezer");
+        if (v1 != null) {
+            options.freezeCgroup(v1.toString());
+        } else {
+            cgroups.v2().ifPresent(v2 -> options.freezeCgroup(v2.toString()));
+        }
+    }
+
+    private static void externalNamespaces(
+            ProcessReference init, Config config, CriuOptions options) {
+        for (Namespace namespace : config.linux().namespaces()) {
+            String key = EXTERNAL.get(namespace.type());
+            if (key != null && !namespace.isNew()) {
+                String name = namespace.type().procName();
+                Path link = Path.of("/proc", Integer.toString(init.pid()), "ns", name);
+                options.external("%s[%s]:%s".formatted(name, inode(link), key));
+            }
+        }
+    }
+
+    private static Object inode(Path link) {
+        try {
+            return Files.getAttribute(link, "unix:ino");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What comes from the host is not saved, but found by its place again. */
+    private static void externalMounts(
+            ContainerRecord container, Config config, CriuOptions options) {
+        Path root = Path.of("/proc", Integer.toString(container.init().pid()), "root");
+        List<Mount> mounts = new ArrayList<>(config.mounts());
+        mounts.addAll(container.stored().addedMounts());
+        for (Mount mount : mounts) {
+            if (mount.isBind() || "bind".equals(mount.type())) {
+                String place = ContainerRoot.resolve(root, mount.destination());
+                options.externalMount(place, place);
+            }
+        }
+        for (String masked : config.linux().maskedPaths()) {
+            Path there = root.resolve("." + masked);
+            if (Files.exists(there) && !Files.isDirectory(there)) {
+                options.externalMount(masked, "/dev/null");
+            }
+        }
+        for (Device device : config.linux().devices()) {
+            options.externalMount(device.path(), device.path());
+        }
+    }
+
+    private static void saveDescriptors(ProcessReference init, Path images) {
+        try {
+            List<String> targets = new ArrayList<>();
+            for (int i = 0; i <= 2; i++) {
+                Path link = Path.of("/proc/%d/fd/%d".formatted(init.pid(), i));
+                targets.add(
+                        Files.isSymbolicLink(link) ? Files.readSymbolicLink(link).toString() : "");
+            }
+            Files.write(images.resolve(CriuFiles.DESCRIPTORS), SavedDescriptors.write(targets));
+        } catch (IOException e) {
+            throw new UncheckedIOException("--image-path", e);
+        }
+    }
+}
