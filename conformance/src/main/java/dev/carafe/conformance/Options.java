@@ -47,7 +47,11 @@ record Options(
                     || i + 1 == arguments.size()) {
                 throw new IllegalArgumentException("unknown option, or no value for it: " + option);
             }
-            values.put(option, arguments.get(i + 1));
+            // Given twice, the sets of tags add up.
+            values.merge(
+                    option,
+                    arguments.get(i + 1),
+                    (first, next) -> option.endsWith("tags") ? first + "," + next : next);
         }
         String runtime = values.get("--runtime");
         if (runtime == null) {

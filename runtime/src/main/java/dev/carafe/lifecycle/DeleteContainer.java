@@ -98,7 +98,7 @@ public record DeleteContainer(Site site) {
     /** Completes a delete. */
     void rollForward(LockedContainer locked, ContainerRecord container) {
         StoredContainer stored = container.stored();
-        locked.intend(
+        locked.intendDelete(
                 new Intent(
                         Intent.Action.DELETE,
                         site.client().process(),

@@ -82,6 +82,29 @@ final class AtomicFile {
         }
     }
 
+    /**
+     * Has a file of lines consist of one line, in the space that it has already, for a file system
+     * that is full. Its last line is the old one until the file is cut, and the new one then; it is
+     * refused where the two would overlap.
+     *
+     * @throws StoreException {@code IO}
+     */
+    static void replaceLines(Path file, byte[] line) {
+        ByteBuffer buffer = ByteBuffer.allocate(line.length + 1).put(line).put((byte) '\n').flip();
+        int length = buffer.remaining();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            if (channel.size() < 2L * length) {
+                throw new IOException("no space left on device (ENOSPC)");
+            }
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.truncate(length);
+        } catch (IOException e) {
+            throw failure("write", file, e);
+        }
+    }
+
     /** The content; empty when there is no such file. */
     static Optional<byte[]> read(Path file) {
         try {

@@ -57,6 +57,25 @@ public final class LockedContainer implements AutoCloseable {
     }
 
     /**
+     * As {@link #intend}, for a container that goes: where the disk is full, the record takes the
+     * place of config.json, which nobody needs any more.
+     *
+     * @throws StoreException {@code IO}
+     */
+    public void intendDelete(Intent intent) {
+        try {
+            intend(intent);
+        } catch (StoreException e) {
+            try {
+                AtomicFile.replaceLines(directory.journal(), IntentJson.write(intent));
+            } catch (StoreException again) {
+                e.addSuppressed(again);
+                throw e;
+            }
+        }
+    }
+
+    /**
      * Whether an earlier command left this behind: it has not committed its create, or not finished
      * its delete, and its client is gone. With the lock held, a directory without any record is one
      * whose maker died just after making it.

@@ -91,7 +91,8 @@ class BrokenEngineTest {
         Engine engine = Engine.start(lab, SmallEngine.distribution(lab));
         Container before = engine.container(lab.bundle());
         Bundle large = lab.bundle("large", lab.id("large"));
-        large.merge("{\"unknown\":%s}".formatted(Json.text("x".repeat(12 << 20)))).write();
+        // Just below the size from which on a config.json is refused.
+        large.merge("{\"unknown\":%s}".formatted(Json.text("x".repeat(15 << 19)))).write();
         engine.command("create", "--bundle", large.directory().toString(), lab.id("large"))
                 .run()
                 .ok();

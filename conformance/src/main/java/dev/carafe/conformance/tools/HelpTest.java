@@ -36,7 +36,7 @@ class HelpTest {
         Path script = lab.file("carafe.bash", lab.runtime("completion", "bash").run().ok().out());
         assertThat(completed(lab, script, "carafe", "crea")).isEqualTo("create\n");
         assertThat(completed(lab, script, "carafe", "--root", "/x", "crea")).isEqualTo("create\n");
-        assertThat(completed(lab, script, "carafe", "create", "--pid")).isEqualTo("--pid-file\n");
+        assertThat(completed(lab, script, "carafe", "create", "--pid-")).isEqualTo("--pid-file\n");
         assertThat(completed(lab, script, "carafe", "engine", "sto")).isEqualTo("stop\n");
     }
 
