@@ -3,7 +3,7 @@
 # A container that stays, for each runtime.
 staying=$work/staying
 cp -r "$bundle" "$staying"
-ln -s busybox "$staying/rootfs/bin/sleep"
+ln -sf busybox "$staying/rootfs/bin/sleep"
 jq '.process.args = ["sleep", "1000000"]' "$bundle/config.json" >"$staying/config.json"
 
 cat >"$work/fresh" <<'SH'

@@ -76,6 +76,10 @@ crun delete -f bench-z
 echo "version ..."
 CARAFE_ENGINE=resident measure version \
   -n carafe "$carafe --version" -n runc "runc --version" -n crun "crun --version"
+# shellcheck source=scripts/bench-lifecycle.sh
+. scripts/bench-lifecycle.sh
+# shellcheck source=scripts/bench-engines.sh
+. scripts/bench-engines.sh
 echo "one-shot run ..."
 CARAFE_ENGINE=oneshot hyperfine -N --warmup 3 --runs 30 --export-json "$work/oneshot.json" \
   -n carafe "$carafe run -b $bundle bench-d" >/dev/null 2>"$work/oneshot.log" || { cat "$work/oneshot.log" >&2; exit 1; }
@@ -91,13 +95,18 @@ row() { # title, file
     def ms: . * 100 | round / 100 | tostring;
     "| \($title) | \(of("carafe") | ms) | \(of("runc") | ms) | \(of("crun") | ms) | \(of("carafe") / of("runc") | ms) | \(of("carafe") / of("crun") | ms) |"' "$2"
 }
+engine_rows() { # of those that are installed
+  [ ! -f "$work/podman.json" ] || row 'podman run --rm, end to end' "$work/podman.json"
+  [ ! -f "$work/ctr.json" ] || row 'ctr run --rm, end to end' "$work/ctr.json"
+}
 {
   cat <<MD
 # Benchmarks
 
 Whole processes, as a caller sees them: medians of $runs runs each after 20 warm-up runs (and $warm containers that warm the engine), by hyperfine, in one run of \`make bench\`. The
 bundle is what \`runc spec\` writes, without a terminal, with busybox's \`true\` as its process. The engine is resident and warm.
-All three run in one mount namespace in which the hybrid \`unified\` hierarchy is not mounted, since crun refuses it.
+All three run in one mount namespace in which the hybrid \`unified\` hierarchy is not mounted, since crun refuses it. Fewer runs, \`BENCH_CROWDS\` (5) and \`BENCH_ENGINE_RUNS\` (20),
+for the containers at once and for the engines. With Podman and containerd, a shell between engine and carafe is part of the time, which says where the resident engine is.
 
 Machine: $(uname -srm), $(nproc) cores, $(awk -F': ' '/model name/ { print $2; exit }' /proc/cpuinfo), cgroup $(stat -fc %T /sys/fs/cgroup | sed 's/tmpfs/v1/; s/cgroup2fs/v2/').
 Measured on $(date -u +%Y-%m-%d): carafe ${CARAFE_BUILD:-}, $(runc --version | head -n 1), $(crun --version | head -n 1).
@@ -107,7 +116,11 @@ Measured on $(date -u +%Y-%m-%d): carafe ${CARAFE_BUILD:-}, $(runc --version | h
 $(row 'run' "$work/run.json")
 $(row 'create + start + delete' "$work/csd.json")
 $(row 'exec' "$work/exec.json")
-$(row '--version' "$work/version.json")
+$(row 'state' "$work/state.json")
+$(row 'kill' "$work/kill.json")
+$(row 'start' "$work/start.json")
+$(row '100 containers, create and start at once' "$work/crowd.json")
+$(row '--version' "$work/version.json"; engine_rows)
 
 | | |
 |---|---|
