@@ -10,7 +10,7 @@
 /* Options whose value is the next word, before the command and of `exec`. */
 static const char *const global_values[] = {"--root",     "--log",       "--log-format",
                                             "--rootless", "--log-level", "--cgroup-manager",
-                                            "--trace",    NULL};
+                                            NULL};
 static const char *const exec_values[] = {"--console-socket",
                                           "--cwd",
                                           "-e",
@@ -29,6 +29,7 @@ static const char *const exec_values[] = {"--console-socket",
                                           "--cgroup",
                                           "--pidfd-socket",
                                           "--process-label",
+                                          "--trace",
                                           NULL};
 /* Options of `exec` whose values mean something in the container. */
 static const char *const exec_foreign[] = {"--cwd", "-e", "--env", NULL};

@@ -61,12 +61,14 @@ static void arguments_of_the_containers_process_are_its_own(void)
 {
     char **words = ARGV(WORD("exec"), WORD("--cwd"), WORD("/proc/self/cwd"),
                         WORD("--cwd=/proc/self/cwd"), WORD("-p"), WORD("/dev/stdin"), WORD("-t"),
-                        WORD("--user"), WORD("0"), WORD("box"), WORD("cat"), WORD("/dev/stdin"));
+                        WORD("--user"), WORD("0"), WORD("--trace"), WORD("/dev/stdout"), WORD("box"),
+                        WORD("cat"), WORD("/dev/stdin"));
     char **argv = arguments_rewrite(words, 12);
     CHECK_STRING(argv[3], "/proc/self/cwd");
     CHECK_STRING(argv[4], "--cwd=/proc/self/cwd");
     CHECK_STRING(argv[6], "/proc/12/fd/0");
-    CHECK_STRING(argv[12], "/dev/stdin");
+    CHECK_STRING(argv[11], "/proc/12/fd/1");
+    CHECK_STRING(argv[14], "/dev/stdin");
     release(argv, words);
 }
 

@@ -25,6 +25,10 @@ final class ExecCommand implements Command {
                         "PATH",
                         "AF_UNIX socket that receives the master end of the console's"
                                 + " pseudoterminal")
+                .value(
+                        "--pidfd-socket",
+                        "PATH",
+                        "AF_UNIX socket that receives a pidfd of the process")
                 .value("--cwd", "DIR", "working directory in the container")
                 .values("-e,--env", "NAME=VALUE", "set an environment variable; may be repeated")
                 .on("-t,--tty", "give the process a pseudoterminal")
@@ -37,6 +41,10 @@ final class ExecCommand implements Command {
                                 + " - is standard input")
                 .on("-d,--detach", "return once the process runs")
                 .value("--pid-file", "FILE", "file to write the process id to")
+                .value(
+                        TraceFile.FLAG,
+                        "FILE",
+                        "write what took how long there, as a Chrome trace, which Perfetto opens")
                 .value("--process-label", "LABEL", "SELinux label of the process")
                 .value("--apparmor", "PROFILE", "AppArmor profile of the process")
                 .on("--no-new-privs", "the process cannot gain privileges by an exec")
@@ -69,19 +77,25 @@ final class ExecCommand implements Command {
     public int run(Session session, ParseResult args) {
         Arguments arguments = Arguments.of(args);
         arguments.atLeast(1);
+        ExecRequest request = request(session, args, arguments);
+        try (TraceFile trace = TraceFile.open(session, args)) {
+            return new ExecContainer(trace.site()).exec(request, trace::close);
+        }
+    }
+
+    private static ExecRequest request(Session session, ParseResult args, Arguments arguments) {
         List<String> given = arguments.given();
-        return new ExecContainer(session.site())
-                .exec(
-                        new ExecRequest(
-                                arguments.id(),
-                                Flags.text(args, "--process").map(text -> file(session, text)),
-                                process(args, given.subList(1, given.size())),
-                                Flags.isOn(args, "--detach"),
-                                Flags.text(args, "--console-socket").map(session::path),
-                                Flags.text(args, "--pid-file").map(session::path),
-                                CreateFlags.descriptors(args),
-                                Flags.texts(args, "--cgroup"),
-                                Flags.isOn(args, "--ignore-paused")));
+        return new ExecRequest(
+                arguments.id(),
+                Flags.text(args, "--process").map(text -> file(session, text)),
+                process(args, given.subList(1, given.size())),
+                Flags.isOn(args, "--detach"),
+                Flags.text(args, "--console-socket").map(session::path),
+                Flags.text(args, "--pidfd-socket").map(session::path),
+                Flags.text(args, "--pid-file").map(session::path),
+                CreateFlags.descriptors(args),
+                Flags.texts(args, "--cgroup"),
+                Flags.isOn(args, "--ignore-paused"));
     }
 
     private static Path file(Session session, String text) {

@@ -22,18 +22,20 @@ public record ExecContainer(Site site) {
     /**
      * Runs the process.
      *
+     * @param whenRunning done once the process runs, before it is waited for
      * @return its exit code, or 128 and the number of the signal that ended it; 0 when it was not
      *     waited for, by us at least
      * @throws StateException when there is no such container, or it cannot have another process
      * @throws LaunchException when the process cannot be run
      */
-    public int exec(ExecRequest request) {
+    public int exec(ExecRequest request, Runnable whenRunning) {
         ContainerRecord container = ContainerRecord.find(site, request.id());
         requireAble(container, request.ignorePaused());
         ExecPlan plan = ExecPlan.draw(site, container, request);
         // A client that loses its engine from here on must not run the program twice.
         site.client().recoverWith(List.of());
         new Attempt(container, request, plan).run();
+        whenRunning.run();
         if (request.detach()) {
             return 0;
         }
@@ -72,6 +74,7 @@ public record ExecContainer(Site site) {
                 while (!isExecuted(launch)) {
                     // a supervisor of system calls may be told before
                 }
+                takeTimes(launch.pid());
                 site.client().requirePresent();
                 request.pidFile().ifPresent(file -> PidFile.write(file, launch.pid()));
             } catch (RuntimeException | Error e) { // a resident engine outlives its errors
@@ -82,17 +85,28 @@ public record ExecContainer(Site site) {
 
         private Launch launched() {
             try {
-                return site.client().launch(plan.program().encode());
+                return launch();
             } catch (LaunchFailedException e) {
                 plan = elsewhere(e.failure());
                 return launchedAgain();
             }
         }
 
+        private Launch launch() {
+            try (Trace.Phase _ = site.trace().phase("launch: until the process is cloned")) {
+                return site.client().launch(plan.program().encode());
+            }
+        }
+
+        private void takeTimes(int process) {
+            site.trace().takeOperations(site.client(), plan.program(), process);
+        }
+
         private Launch launchedAgain() {
             try {
-                return site.client().launch(plan.program().encode());
+                return launch();
             } catch (LaunchFailedException e) {
+                takeTimes(0);
                 throw ExecFailure.of(plan, e.failure());
             }
         }
@@ -117,12 +131,13 @@ public record ExecContainer(Site site) {
                 // As in runc: an ordinary user may not be allowed to move himself there.
                 return plan.in(CgroupDirectories.NONE);
             }
+            takeTimes(0);
             throw ExecFailure.of(plan, failure);
         }
 
         /** Follows the process for one event. */
         private boolean isExecuted(Launch launch) {
-            switch (launch.next()) {
+            switch (next(launch)) {
                 case LaunchEvent.Stage _ -> {
                     launch.proceed(forListener(launch));
                     return false;
@@ -130,9 +145,18 @@ public record ExecContainer(Site site) {
                 case LaunchEvent.Ready _ -> {
                     return true;
                 }
-                case LaunchEvent.Failed failed -> throw ExecFailure.of(plan, failed.failure());
+                case LaunchEvent.Failed failed -> {
+                    takeTimes(0);
+                    throw ExecFailure.of(plan, failed.failure());
+                }
                 case LaunchEvent.Exited exited ->
                         throw ExecFailure.died(new WaitStatus(exited.waitStatus()));
+            }
+        }
+
+        private LaunchEvent next(Launch launch) {
+            try (Trace.Phase _ = site.trace().phase("wait for the process")) {
+                return launch.next();
             }
         }
 

@@ -44,7 +44,7 @@ record ExecPlan(
      *     ended
      */
     static ExecPlan draw(Site site, ContainerRecord container, ExecRequest asked) {
-        Bundle made = StoredConfig.read(container, site.configs());
+        Bundle made = read(site, container);
         Described described = describe(site, made, asked);
         ProcessSpec process = described.process();
         check(site, asked, described);
@@ -64,10 +64,11 @@ record ExecPlan(
                                         () -> StateException.hasStopped(container.stored().id())),
                         ExecCgroups.of(container.stored().cgroups(), asked.subCgroups()),
                         asked.consoleSocket(),
+                        asked.pidfdSocket(),
                         !asked.detach(),
                         asked.preservedDescriptors(),
                         container.stored().newKeyring());
-        Optional<SystemCallFilter> filter = Filters.of(site, bundle);
+        Optional<SystemCallFilter> filter = filter(site, bundle);
         Program program = compile(site, bundle, places, request, filter);
         warn(site, described, program);
         return new ExecPlan(site, bundle, places, request, filter, program);
@@ -83,6 +84,7 @@ record ExecPlan(
                         request.joined(),
                         cgroups,
                         request.consoleSocket(),
+                        request.pidfdSocket(),
                         request.foreground(),
                         request.preservedDescriptors(),
                         request.newKeyring());
@@ -96,14 +98,27 @@ record ExecPlan(
         return process.args().getFirst();
     }
 
+    private static Bundle read(Site site, ContainerRecord container) {
+        try (Trace.Phase _ = site.trace().phase("read config.json")) {
+            return StoredConfig.read(container, site.configs());
+        }
+    }
+
+    private static Optional<SystemCallFilter> filter(Site site, Bundle bundle) {
+        try (Trace.Phase _ = site.trace().phase("compile seccomp")) {
+            return Filters.of(site, bundle);
+        }
+    }
+
     private static Program compile(
             Site site,
             Bundle bundle,
             ExecPlaces places,
             JoinRequest request,
             Optional<SystemCallFilter> filter) {
-        try {
-            return JoinCompiler.compile(bundle.config(), request, site.facts(), filter);
+        try (Trace.Phase _ = site.trace().phase("compile the program")) {
+            Program program = JoinCompiler.compile(bundle.config(), request, site.facts(), filter);
+            return site.trace().isOn() ? program.recordingTimes() : program;
         } catch (SpecException e) {
             throw new RequestException(places.describe(e));
         }

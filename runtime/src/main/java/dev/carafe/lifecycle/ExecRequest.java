@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param flags what the process is, as a change of the container's own
  * @param detach return once the process runs
  * @param consoleSocket {@code --console-socket}
+ * @param pidfdSocket {@code --pidfd-socket}
  * @param pidFile {@code --pid-file}
  * @param preservedDescriptors {@code --preserve-fds}
  * @param subCgroups {@code --cgroup}: {@code [CONTROLLER[,CONTROLLER...]:]PATH}
@@ -25,6 +26,7 @@ public record ExecRequest(
         ProcessFlags flags,
         boolean detach,
         Optional<Path> consoleSocket,
+        Optional<Path> pidfdSocket,
         Optional<Path> pidFile,
         int preservedDescriptors,
         List<String> subCgroups,

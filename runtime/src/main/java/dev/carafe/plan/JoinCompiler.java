@@ -37,10 +37,12 @@ public final class JoinCompiler {
         Terminal terminal = new Terminal(context);
         Filtering filtering = new Filtering(context, filter);
         ProcessSetup process = new ProcessSetup(context, filtering);
+        PidfdSocket pidfd = new PidfdSocket(program, request.pidfdSocket());
         CpuAffinityOfExec affinity = new CpuAffinityOfExec(context);
         boolean changesRoot = !context.has(NamespaceType.MOUNT);
 
         terminal.connect();
+        pidfd.connect();
         filtering.connect();
         cgroups.open();
         if (changesRoot) {
@@ -80,6 +82,7 @@ public final class JoinCompiler {
         process.prepare();
         process.becomeUser();
         process.find();
+        pidfd.send(PidfdSocket.Sender.EXEC);
         process.filterWithListener();
         process.execute();
 

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param joined namespaces in which init is and the client is not
  * @param cgroups those to join
  * @param consoleSocket {@code --console-socket}; the client's own relay when empty
+ * @param pidfdSocket {@code --pidfd-socket}
  * @param foreground whether the client stays with the process
  * @param preservedDescriptors {@code --preserve-fds}
  * @param newKeyring whether the container has a session keyring of its own
@@ -28,6 +29,7 @@ public record JoinRequest(
         Set<NamespaceType> joined,
         CgroupDirectories cgroups,
         Optional<Path> consoleSocket,
+        Optional<Path> pidfdSocket,
         boolean foreground,
         int preservedDescriptors,
         boolean newKeyring)

@@ -50,6 +50,7 @@ class ExecContainerTest {
                         List.of()),
                 detach,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of(directory.resolve("pid")),
                 0,
                 subCgroups,
@@ -57,7 +58,7 @@ class ExecContainerTest {
     }
 
     private int exec(boolean detach) {
-        return new ExecContainer(test.site).exec(request(detach, List.of()));
+        return new ExecContainer(test.site).exec(request(detach, List.of()), () -> {});
     }
 
     @Test
@@ -76,6 +77,19 @@ class ExecContainerTest {
         test.client.endOfForeground = OptionalInt.of(7 << 8);
         assertThat(exec(false)).isEqualTo(7);
         assertThat(test.client.calls).endsWith("foreground ");
+    }
+
+    /** A trace is written by then: the client may outlive the engine. */
+    @Test
+    void callerIsToldThatTheProcessRunsBeforeItIsWaitedFor() throws IOException {
+        test.launches(test.sleep(), new LaunchEvent.Ready());
+        test.client.endOfForeground = OptionalInt.of(0);
+        List<String> before = new ArrayList<>();
+        int code =
+                new ExecContainer(test.site)
+                        .exec(request(false, List.of()), () -> before.addAll(test.client.calls));
+        assertThat(code).isZero();
+        assertThat(before).contains("next").doesNotContain("foreground ");
     }
 
     @Test
@@ -108,11 +122,12 @@ class ExecContainerTest {
                         asked.flags(),
                         true,
                         asked.consoleSocket(),
+                        asked.pidfdSocket(),
                         asked.pidFile(),
                         0,
                         List.of(),
                         false);
-        assertThatThrownBy(() -> new ExecContainer(test.site).exec(other))
+        assertThatThrownBy(() -> new ExecContainer(test.site).exec(other, () -> {}))
                 .isInstanceOf(StateException.class)
                 .hasMessageContaining("cannot exec in a stopped container")
                 .hasMessageContaining("container not running");
@@ -158,7 +173,9 @@ class ExecContainerTest {
     @Test
     void groupThatTheCallerHasNamedIsNotLeft() throws IOException {
         List<byte[]> programs = launchesAfter(1, ofClone(Errno.EBUSY));
-        assertThatThrownBy(() -> new ExecContainer(test.site).exec(request(true, List.of("inner"))))
+        assertThatThrownBy(() ->
+                        new ExecContainer(test.site)
+                                .exec(request(true, List.of("inner")), () -> {}))
                 .isInstanceOf(LaunchException.class)
                 .hasMessageContaining("--cgroup");
         assertThat(programs).hasSize(1);

@@ -40,6 +40,7 @@ class JoinProgramTest {
                 joined,
                 cgroups,
                 Optional.empty(),
+                Optional.empty(),
                 true,
                 0,
                 true);
@@ -86,6 +87,37 @@ class JoinProgramTest {
         }
         assertThat(text).isEqualTo(Files.readString(golden));
         assertThat(DecodedProgram.of(program.encode()).operations()).hasSameSizeAs(program.steps());
+    }
+
+    @Test
+    void pidfdIsSentOnceTheProgramIsFoundAndBeforeItIsExecuted() throws IOException, SpecException {
+        JoinRequest plain = request(Fixtures.v2Directory(), USUAL);
+        JoinRequest request =
+                new JoinRequest(
+                        plain.id(),
+                        plain.bundle(),
+                        plain.init(),
+                        plain.joined(),
+                        plain.cgroups(),
+                        Optional.empty(),
+                        Optional.of(Path.of("/run/pidfd.sock")),
+                        true,
+                        0,
+                        true);
+        String text =
+                PlanPrinter.text(
+                        JoinCompiler.compile(
+                                Fixtures.bundle("spec"),
+                                request,
+                                Fixtures.root(Fixtures.v2()),
+                                Optional.empty()));
+        assertThat(text)
+                .containsSubsequence(
+                        "H connect_socket slot=@2 path=\"/run/pidfd.sock\"",
+                        "E join_process",
+                        "I find_program",
+                        "I send_pidfd slot=@2 text=\"setns\"",
+                        "I execute");
     }
 
     /** From its first moment the container can look into it. */

@@ -7,7 +7,10 @@ import dev.carafe.conformance.harness.Container;
 import dev.carafe.conformance.harness.Host;
 import dev.carafe.conformance.harness.Lab;
 import dev.carafe.conformance.harness.Running;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +48,41 @@ class PidfdSocketTest {
         Running listener = listener(lab, socket);
         lab.bundle().shell("exit 7").run("--pidfd-socket", socket.toString()).exited(7);
         assertThat(listener.await().ok().out()).contains("pidfd standard ").contains("ended");
+    }
+
+    @Test
+    void execSendsAPidfdOfTheProcess(Lab lab) throws IOException {
+        Path socket = lab.directory().resolve("pidfd");
+        Container container = lab.bundle().boot();
+        Running listener = listener(lab, socket);
+        Path pidFile = lab.directory().resolve("exec.pid");
+        container
+                .exec(
+                        List.of(
+                                "--detach",
+                                "--pid-file",
+                                pidFile.toString(),
+                                "--pidfd-socket",
+                                socket.toString()),
+                        "/bin/sleep",
+                        "1000")
+                .run()
+                .ok();
+        listener.awaitOut("pidfd setns " + Files.readString(pidFile) + "\n");
+        assertThat(listener.out()).doesNotContain("ended");
+        container.delete("--force").ok();
+        assertThat(listener.await().ok().out()).contains("ended");
+    }
+
+    @Test
+    void execWithoutItsPidfdSocketRunsNothing(Lab lab) {
+        String none = lab.directory().resolve("none").toString();
+        Container container = lab.bundle().boot();
+        container
+                .exec(List.of("--pidfd-socket", none), "/bin/touch", "/tmp/ran")
+                .run()
+                .refused("no such file");
+        container.exec("/bin/ls", "/tmp/ran").run().exited(1);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.carafe.conformance.harness.Bundle;
 import dev.carafe.conformance.harness.Conformance;
+import dev.carafe.conformance.harness.Container;
 import dev.carafe.conformance.harness.Json;
 import dev.carafe.conformance.harness.Lab;
 import dev.carafe.conformance.harness.Leaks;
@@ -70,6 +71,43 @@ class TraceTest {
         List<JsonNode> events = events(file);
         assertThat(named(events, "gate")).isNotNull();
         assertThat(events).noneMatch(event -> event.path("name").asString().equals("execute"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "oneshot"})
+    void execHasPhasesAndEveryOperationUpToTheProcess(String mode, Lab lab) throws IOException {
+        Path file = lab.directory().resolve("trace.json");
+        Container container = lab.bundle().boot();
+        container
+                .exec(List.of("--trace", file.toString()), "/bin/true")
+                .with("CARAFE_ENGINE", mode)
+                .run()
+                .ok();
+        List<JsonNode> events = events(file);
+        for (String name : List.of("read config.json", "clone_init", "join_process", "execute")) {
+            assertThat(named(events, name).path("dur").asDouble()).isNotNegative();
+        }
+        assertThat(named(events, "set_user").path("cat").asString()).isEqualTo("init");
+        assertThat(named(events, "set_user").at("/args/pointer").asString())
+                .isEqualTo("/process/user");
+    }
+
+    @Test
+    void execThatFailsIsTracedUpToTheFailure(Lab lab) throws IOException {
+        Path file = lab.directory().resolve("trace.json");
+        Container container = lab.bundle().boot();
+        container.exec(List.of("--trace", file.toString()), "no-such-program").run().exited(255);
+        List<JsonNode> events = events(file);
+        assertThat(named(events, "find_program")).isNotNull();
+        assertThat(events).noneMatch(event -> event.path("name").asString().equals("execute"));
+    }
+
+    @Test
+    void execMayBeTracedToStandardOutput(Lab lab) {
+        Container container = lab.bundle().boot();
+        String out =
+                container.exec(List.of("--trace", "/dev/stdout"), "/bin/true").run().ok().out();
+        assertThat(Json.parse(out).path("traceEvents").isEmpty()).isFalse();
     }
 
     @Test
