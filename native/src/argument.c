@@ -8,9 +8,8 @@
 #include <string.h>
 
 /* Options whose value is the next word, before the command and of `exec`. */
-static const char *const global_values[] = {"--root",     "--log",       "--log-format",
-                                            "--rootless", "--log-level", "--cgroup-manager",
-                                            NULL};
+static const char *const global_values[] = {
+    "--root", "--log", "--log-format", "--rootless", "--log-level", "--cgroup-manager", NULL};
 static const char *const exec_values[] = {"--console-socket",
                                           "--cwd",
                                           "-e",
@@ -62,23 +61,24 @@ static size_t command_index(char *const *argv)
     return argv[0] == NULL ? 0 : first_word(argv, 1, global_values);
 }
 
-/* The value of `--name value` or `--name=value` at position i, or NULL. */
+/* The value of `--name value` or `--name=value` at position i, or NULL; one dash will do. */
 static const char *option_value(char *const *argv, size_t i, const char *name)
 {
     size_t length = strlen(name);
-    if (strncmp(argv[i], name, length) != 0)
+    const char *word = argv[i] + strspn(argv[i], "-");
+    if (word == argv[i] || strncmp(word, name, length) != 0)
         return NULL;
-    if (argv[i][length] == '=')
-        return argv[i] + length + 1;
-    return argv[i][length] == '\0' ? argv[i + 1] : NULL;
+    if (word[length] == '=')
+        return word + length + 1;
+    return word[length] == '\0' ? argv[i + 1] : NULL;
 }
 
 void arguments_log(char *const *argv, struct log_target *log)
 {
     size_t end = command_index(argv);
     for (size_t i = 1; i < end; i++) {
-        const char *path = option_value(argv, i, "--log");
-        const char *format = option_value(argv, i, "--log-format");
+        const char *path = option_value(argv, i, "log");
+        const char *format = option_value(argv, i, "log-format");
         if (path != NULL)
             log->path = path;
         if (format != NULL)

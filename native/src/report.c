@@ -1,17 +1,14 @@
 #include "report.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "io.h"
+#include <unistd.h>
 
-#define MESSAGE_SIZE 6144
-#define LINE_SIZE (6 * MESSAGE_SIZE + 128)
 #define TIME_SIZE 32
 
 int problem_set(struct problem *problem, const char *format, ...)
@@ -125,26 +122,6 @@ size_t format_log_line(char *line, size_t size, enum log_format format, time_t n
     return out.length;
 }
 
-static bool wants_file(const struct log_target *log)
-{
-    return log->path != NULL && log->path[0] != '\0';
-}
-
-int log_open(struct log_target *log, struct problem *problem)
-{
-    if (!wants_file(log) || log->fd >= 0)
-        return 0;
-    log->fd = open(log->path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0644);
-    return log->fd < 0 ? problem_errno(problem, "--log: open %s", log->path) : 0;
-}
-
-void log_append(struct log_target *log, const void *bytes, size_t length)
-{
-    struct problem dropped;
-    if (wants_file(log) && log_open(log, &dropped) == 0)
-        (void)write_full(log->fd, bytes, length);
-}
-
 void report_error(struct log_target *log, const char *format, ...)
 {
     char message[MESSAGE_SIZE];
@@ -153,7 +130,5 @@ void report_error(struct log_target *log, const char *format, ...)
     (void)vsnprintf(message, sizeof(message), format, arguments);
     va_end(arguments);
     (void)dprintf(STDERR_FILENO, "carafe: %s\n", message);
-    static char line[LINE_SIZE];
-    size_t length = format_log_line(line, sizeof(line), log->format, time(NULL), "error", message);
-    log_append(log, line, length);
+    log_error(log, message);
 }

@@ -8,6 +8,11 @@
 #include <stddef.h>
 #include <time.h>
 
+#include "log_target.h"
+
+/* Room for a failure in words. */
+#define MESSAGE_SIZE 6144
+
 struct problem {
     char text[1024];
 };
@@ -19,26 +24,6 @@ int problem_set(struct problem *problem, const char *format, ...)
 /* The same, with `: ` and the text of the errno at entry. */
 int problem_errno(struct problem *problem, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-
-enum log_format {
-    LOG_TEXT,
-    LOG_JSON,
-};
-
-/* What --log and --log-format say. */
-struct log_target {
-    /* NULL: none */
-    const char *path;
-    enum log_format format;
-    /* -1 until it is opened, by log_open or when the first line is written. */
-    int fd;
-};
-
-/* Opens the --log file, if there is one. 0, or -1 and the problem. */
-int log_open(struct log_target *log, struct problem *problem);
-
-/* Appends to the --log file, if there is one; what cannot be written there is dropped. */
-void log_append(struct log_target *log, const void *bytes, size_t length);
 
 /* `carafe: ` and the message on standard error, and an error line in the log. */
 void report_error(struct log_target *log, const char *format, ...)

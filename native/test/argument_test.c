@@ -59,10 +59,10 @@ static void words_and_option_values_are_rewritten(void)
 
 static void arguments_of_the_containers_process_are_its_own(void)
 {
-    char **words = ARGV(WORD("exec"), WORD("--cwd"), WORD("/proc/self/cwd"),
-                        WORD("--cwd=/proc/self/cwd"), WORD("-p"), WORD("/dev/stdin"), WORD("-t"),
-                        WORD("--user"), WORD("0"), WORD("--trace"), WORD("/dev/stdout"), WORD("box"),
-                        WORD("cat"), WORD("/dev/stdin"));
+    char **words =
+        ARGV(WORD("exec"), WORD("--cwd"), WORD("/proc/self/cwd"), WORD("--cwd=/proc/self/cwd"),
+             WORD("-p"), WORD("/dev/stdin"), WORD("-t"), WORD("--user"), WORD("0"), WORD("--trace"),
+             WORD("/dev/stdout"), WORD("box"), WORD("cat"), WORD("/dev/stdin"));
     char **argv = arguments_rewrite(words, 12);
     CHECK_STRING(argv[3], "/proc/self/cwd");
     CHECK_STRING(argv[4], "--cwd=/proc/self/cwd");
@@ -83,6 +83,9 @@ static void log_options_are_found_before_the_command_only(void)
     arguments_log(ARGV(WORD("--log"), WORD("/c"), WORD("--log-format=text")), &log);
     CHECK_STRING(log.path, "/c");
     CHECK(log.format == LOG_TEXT);
+    arguments_log(ARGV(WORD("-log"), WORD("journald:box"), WORD("-log-format=json")), &log);
+    CHECK_STRING(log.path, "journald:box");
+    CHECK(log.format == LOG_JSON);
 }
 
 static void option_without_its_value_is_no_harm(void)

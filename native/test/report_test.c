@@ -2,6 +2,8 @@
 #include "harness.h"
 #include "report.h"
 
+#include <unistd.h>
+
 static const char *line_of(enum log_format format, const char *message)
 {
     static char line[65536];
@@ -47,6 +49,58 @@ static void log_file_is_made_and_appended_to(void)
     CHECK_STRING(read_text(scratch_path("log")), "one\ntwo\n");
 }
 
+static void file_may_be_named_as_one(void)
+{
+    char path[256];
+    (void)snprintf(path, sizeof(path), "file:%s", scratch_path("log"));
+    struct log_target log = {.path = path, .format = LOG_TEXT, .fd = -1};
+    log_error(&log, "no engine");
+    CHECK(strstr(read_text(scratch_path("log")), " level=error msg=\"no engine\"\n") != NULL);
+}
+
+static const char *datagram_of(const char *path, const char *message)
+{
+    static char text[512];
+    size_t length = format_datagram(text, sizeof(text), path, 1763704800, message);
+    CHECK(length == strlen(text));
+    return text;
+}
+
+static void journal_has_fields(void)
+{
+    CHECK_STRING(datagram_of("journald:box", "no engine"),
+                 "PRIORITY=3\nSYSLOG_FACILITY=3\nSYSLOG_IDENTIFIER=box\nMESSAGE=no engine\n");
+    CHECK(strstr(datagram_of("journald:", "x"), "SYSLOG_IDENTIFIER=carafe\n") != NULL);
+}
+
+static void syslog_has_its_line(void)
+{
+    char expected[128];
+    setenv("TZ", "UTC0", 1);
+    tzset();
+    (void)snprintf(expected, sizeof(expected), "<27>Nov 21 06:00:00 box[%d]: no engine",
+                   (int)getpid());
+    CHECK_STRING(datagram_of("syslog:box", "no engine"), expected);
+}
+
+static void datagram_is_cut_where_its_room_ends(void)
+{
+    char text[32];
+    CHECK(format_datagram(text, sizeof(text), "journald:box", 0, "no engine") == 31);
+    CHECK(format_datagram(text, sizeof(text), "/var/log/box", 0, "no engine") == 0);
+}
+
+static void log_that_nobody_listens_to_is_a_problem(void)
+{
+    struct problem problem = {.text = ""};
+    struct log_target log = {.path = "file:/nonexistent/log", .fd = -1};
+    CHECK(log_open(&log, &problem) == -1);
+    CHECK_STRING(problem.text, "--log: open /nonexistent/log: No such file or directory");
+    log.path = "file:";
+    CHECK(log_open(&log, &problem) == -1);
+    CHECK(log.fd == -1);
+}
+
 static void problem_has_the_errno_at_its_end(void)
 {
     struct problem problem;
@@ -61,6 +115,11 @@ const struct test report_tests[] = {
     TEST(quotes_controls_and_broken_utf8_are_escaped),
     TEST(line_that_would_be_cut_at_the_end_of_its_room_stays_inside),
     TEST(log_file_is_made_and_appended_to),
+    TEST(file_may_be_named_as_one),
+    TEST(journal_has_fields),
+    TEST(syslog_has_its_line),
+    TEST(datagram_is_cut_where_its_room_ends),
+    TEST(log_that_nobody_listens_to_is_a_problem),
     TEST(problem_has_the_errno_at_its_end),
     {NULL, NULL},
 };

@@ -26,7 +26,13 @@ public final class CarafeCommand {
     private CarafeCommand(Client client, EngineServices services) {
         this.client = client;
         this.services = services;
-        this.report = new Report(client, services.clock(), LogFormat.TEXT, false, false);
+        this.report =
+                new Report(
+                        client,
+                        services.clock(),
+                        LogFormat.TEXT,
+                        Optional.empty(),
+                        LogLevel.WARNING);
     }
 
     /**
@@ -61,8 +67,8 @@ public final class CarafeCommand {
                         client,
                         services.clock(),
                         globals.logFormat(),
-                        globals.logFile().isPresent(),
-                        globals.debug());
+                        globals.log().map(text -> LogTarget.of(text, client.invocation().pid())),
+                        globals.logLevel());
         try (SharedSystemd systemd = Session.systemd(client, services)) {
             Session session = new Session(client, services, globals, report, systemd);
             return run(session, parsed);

@@ -13,17 +13,17 @@ import picocli.CommandLine.ParseResult;
  * The flags before the command's name.
  *
  * @param root {@code --root} as an absolute path; empty when it was not given
- * @param logFile {@code --log} as it was given
+ * @param log {@code --log} as it was given
  * @param logFormat {@code --log-format}
- * @param debug {@code --debug}
+ * @param logLevel {@code --log-level}, or {@code --debug}
  * @param systemdCgroup {@code --systemd-cgroup}
  * @param rootless {@code --rootless}; empty for "auto"
  */
 record GlobalOptions(
         Optional<Path> root,
-        Optional<String> logFile,
+        Optional<String> log,
         LogFormat logFormat,
-        boolean debug,
+        LogLevel logLevel,
         boolean systemdCgroup,
         Optional<Boolean> rootless) {
 
@@ -32,9 +32,18 @@ record GlobalOptions(
                         "carafe",
                         "An OCI container runtime: runs the container a bundle describes.")
                 .value("--root", "DIR", "where the state of containers is kept")
-                .value("--log", "FILE", "append log lines to this file instead of stderr")
+                .value(
+                        "--log",
+                        "TARGET",
+                        "where log lines go instead of stderr: a file, as PATH or file:PATH,"
+                                + " journald:IDENTIFIER or syslog:IDENTIFIER")
                 .value("--log-format", "FORMAT", "text or json (default: text)")
-                .on("--debug", "log more")
+                .value(
+                        "--log-level",
+                        "LEVEL",
+                        "the least that is logged: error, warning, info or debug (default:"
+                                + " warning)")
+                .on("--debug", "the same as --log-level debug, whatever that says")
                 .on("--systemd-cgroup", "have systemd make the control groups")
                 .value(
                         "--rootless",
@@ -59,9 +68,20 @@ record GlobalOptions(
                             throw new UsageException(
                                     "invalid log-format: %s (text or json)".formatted(format));
                 },
-                Flags.isOn(args, "--debug"),
+                logLevel(args),
                 Flags.isOn(args, "--systemd-cgroup"),
                 rootless(Flags.text(args, "--rootless").orElse("auto")));
+    }
+
+    private static LogLevel logLevel(ParseResult args) {
+        String text = Flags.text(args, "--log-level").orElse(LogLevel.WARNING.word());
+        LogLevel level =
+                LogLevel.of(text)
+                        .orElseThrow(() ->
+                                new UsageException(
+                                        "invalid log-level: %s (error, warning, info or debug)"
+                                                .formatted(text)));
+        return Flags.isOn(args, "--debug") ? LogLevel.DEBUG : level;
     }
 
     /**

@@ -73,7 +73,8 @@ enum LogFormat {
         return members.toString();
     }
 
-    private static String json(Object value) {
+    /** A value of a field. */
+    static String json(Object value) {
         return switch (value) {
             case Number number -> number.toString();
             case Map<?, ?> fields -> "{" + members(fields) + "}";

@@ -6,11 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Log lines and error messages, where runc has them: with {@code --log} the line goes to that file,
- * and an error's bare text to standard error too, which conmon reads; without, the line goes to
- * standard error.
+ * Log lines and error messages, where runc has them: with {@code --log} the line goes there, and an
+ * error's bare text to standard error too, which conmon reads; without, the line goes to standard
+ * error.
  */
 final class Report implements Diagnostics {
     private static final int STANDARD_ERROR = 1 << 2;
@@ -18,15 +19,26 @@ final class Report implements Diagnostics {
     private final Client client;
     private final Clock clock;
     private final LogFormat format;
-    private final boolean toFile;
-    private final boolean debug;
+    private final Optional<LogTarget> target;
+    private final LogLevel least;
 
-    Report(Client client, Clock clock, LogFormat format, boolean toFile, boolean debug) {
+    /**
+     * Reports to a client.
+     *
+     * @param target of {@code --log}, if it was given
+     * @param least the level below which nothing is told
+     */
+    Report(
+            Client client,
+            Clock clock,
+            LogFormat format,
+            Optional<LogTarget> target,
+            LogLevel least) {
         this.client = client;
         this.clock = clock;
         this.format = format;
-        this.toFile = toFile;
-        this.debug = debug;
+        this.target = target;
+        this.least = least;
     }
 
     /** Why the command failed. */
@@ -41,7 +53,7 @@ final class Report implements Diagnostics {
      */
     void error(String message, Map<String, Object> fields) {
         log(LogLevel.ERROR, message, fields);
-        if (toFile) {
+        if (target.isPresent()) {
             client.printError(bytes(message + "\n"));
         }
     }
@@ -53,30 +65,30 @@ final class Report implements Diagnostics {
 
     @Override
     public void debug(String message) {
-        if (debug) {
-            log(LogLevel.DEBUG, message, Map.of());
-        }
+        log(LogLevel.DEBUG, message, Map.of());
     }
 
     private void log(LogLevel level, String message, Map<String, Object> fields) {
-        byte[] line = bytes(line(level, message, fields));
-        if (toFile) {
-            client.log(line);
+        if (!level.isAtLeast(least)) {
+            return;
+        }
+        OffsetDateTime now = OffsetDateTime.now(clock);
+        if (target.isPresent()) {
+            client.log(target.get().entry(format, level, message, now, fields));
         } else {
-            client.printError(line);
+            client.printError(bytes(line(level, message, now, fields)));
         }
     }
 
-    private String line(LogLevel level, String message, Map<String, Object> fields) {
+    private String line(
+            LogLevel level, String message, OffsetDateTime now, Map<String, Object> fields) {
         boolean forPeople =
-                !toFile
-                        && format == LogFormat.TEXT
-                        && (client.invocation().terminals() & STANDARD_ERROR) != 0;
+                format == LogFormat.TEXT && (client.invocation().terminals() & STANDARD_ERROR) != 0;
         if (forPeople) {
             return "carafe: %s%s\n"
                     .formatted(level == LogLevel.ERROR ? "" : level.word() + ": ", message);
         }
-        return format.line(level, message, OffsetDateTime.now(clock), fields);
+        return format.line(level, message, now, fields);
     }
 
     private static byte[] bytes(String text) {

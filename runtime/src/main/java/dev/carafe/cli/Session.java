@@ -120,16 +120,16 @@ record Session(
         List<String> argv =
                 new ArrayList<>(
                         List.of(client.invocation().argv().getFirst(), "--root", root.toString()));
-        globals.logFile()
-                .ifPresent(file ->
+        globals.log()
+                .ifPresent(target ->
                         argv.addAll(
                                 List.of(
                                         "--log",
-                                        file,
+                                        target,
                                         "--log-format",
                                         globals.logFormat().word())));
-        if (globals.debug()) {
-            argv.add("--debug");
+        if (globals.logLevel() != LogLevel.WARNING) {
+            argv.addAll(List.of("--log-level", globals.logLevel().word()));
         }
         return argv;
     }

@@ -60,6 +60,45 @@ class CarafeCommandTest {
     }
 
     @Test
+    void journalGetsFieldsAndSyslogALine() {
+        run("--log", "journald:box", "state", "nope");
+        assertThat(client.log.toString())
+                .startsWith(
+                        "PRIORITY=3\nSYSLOG_FACILITY=3\nSYSLOG_IDENTIFIER=box\nMESSAGE=container")
+                .endsWith("\nCARAFE_ID=nope\n");
+        assertThat(client.errors.toString()).startsWith("container does not exist");
+
+        run("--log", "syslog:box", "state", "nope");
+        assertThat(client.log.toString())
+                .startsWith("<27>Nov 21 05:49:50 box[")
+                .contains("]: container does not exist");
+    }
+
+    @Test
+    void logFileMayBeNamedAsOne() {
+        run("--log", "file:/log", "--log-format", "json", "state", "nope");
+        assertThat(client.log.toString()).startsWith("{\"level\":\"error\"");
+    }
+
+    @Test
+    void belowTheLogLevelNothingIsTold() {
+        run("state", "nope");
+        assertThat(client.errors.toString()).doesNotContain("level=debug");
+        run("--log-level", "debug", "state", "nope");
+        assertThat(client.errors.toString()).contains("level=debug").contains("level=error");
+        run("--log-level", "error", "--debug", "state", "nope");
+        assertThat(client.errors.toString()).contains("level=debug").contains("level=error");
+        for (String level : List.of("error", "warn", "warning", "info")) {
+            run("--log-level", level, "state", "nope");
+            assertThat(client.errors.toString())
+                    .contains("level=error")
+                    .doesNotContain("level=debug");
+        }
+        assertThat(run("--log-level", "loud", "state", "nope")).isEqualTo(1);
+        assertThat(client.errors.toString()).contains("invalid log-level: loud");
+    }
+
+    @Test
     void peopleReadNoTimeStamps() {
         run(STDERR_IS_A_TERMINAL, "state", "nope");
 
