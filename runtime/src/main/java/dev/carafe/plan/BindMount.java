@@ -4,13 +4,24 @@ import dev.carafe.spec.IdMapping;
 import dev.carafe.spec.Mount;
 import dev.carafe.spec.NamespaceType;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Bind mounts. Where the client may, it opens the source: init in a user namespace could not reach
- * what is below a directory of mode 0700.
+ * Bind mounts. Init opens the source when the mount's turn comes, so that mountinfo has the order
+ * of config.json also on kernels that list mounts by when they were made (6.8 and later). The
+ * client opens what init cannot, or what would be something else for init; see {@link #phase}.
  */
 final class BindMount {
+    /** Where paths lead elsewhere for another process. */
+    private static final List<Path> OF_THE_PROCESS =
+            List.of(
+                    Path.of("/proc"),
+                    Path.of("/dev/fd"),
+                    Path.of("/dev/stdin"),
+                    Path.of("/dev/stdout"),
+                    Path.of("/dev/stderr"));
+
     private final Context context;
     private final ProgramBuilder program;
     private final Namespaces namespaces;
@@ -37,22 +48,47 @@ final class BindMount {
                     pointer + "/options", "copy-symlink excludes src-nofollow and dest-nofollow");
         }
         String source = source(mount, pointer);
+        Phase phase = phase(mount, source, options);
         int slot = program.newSlot();
         int flags =
                 (options.has(MountOption.Action.BIND_RECURSIVELY) ? OpenFlag.RECURSIVE : 0)
                         | (copiesLink || keepsLink ? OpenFlag.SOURCE_NO_FOLLOW : 0)
                         | (target.isProc() ? OpenFlag.PROCFS : 0);
-        program.add(
-                context.sourcePhase(),
-                new DescriptorOperation.OpenTree(slot, source, flags),
-                pointer);
+        program.add(phase, new DescriptorOperation.OpenTree(slot, source, flags), pointer);
         mapIds(mount, slot, options, pointer);
+        if (phase == Phase.HOST) {
+            isolate(slot, pointer);
+        }
         change(slot, options, pointer);
         int targetFlags =
                 target.flags()
                         | (isOnLink ? OpenFlag.TARGET_ON_LINK : 0)
                         | (copiesLink ? OpenFlag.TARGET_COPY_LINK : 0);
         program.init(new MountOperation.AttachMount(slot, target.path(), targetFlags), pointer);
+    }
+
+    /**
+     * Who opens the source. In a user namespace init could not reach what is below a directory of
+     * mode 0700, and in a mount namespace that it joins, the path may be another file's. Ids are
+     * mapped by the client.
+     */
+    private Phase phase(Mount mount, String source, MountOptions options) {
+        boolean isSameForInit =
+                context.makes(NamespaceType.MOUNT)
+                        && !context.hasUserNamespace()
+                        && !mapsIds(mount, options)
+                        && OF_THE_PROCESS.stream().noneMatch(Path.of(source)::startsWith);
+        return isSameForInit ? Phase.INIT : context.sourcePhase();
+    }
+
+    private static boolean mapsIds(Mount mount, MountOptions options) {
+        return options.has(MountOption.Action.MAP_IDS)
+                || options.has(MountOption.Action.MAP_IDS_RECURSIVELY)
+                || mapsIdsExplicitly(mount);
+    }
+
+    private static boolean mapsIdsExplicitly(Mount mount) {
+        return !mount.uidMappings().isEmpty() || !mount.gidMappings().isEmpty();
     }
 
     /** The source as an absolute path of the host. */
@@ -71,9 +107,6 @@ final class BindMount {
     }
 
     private void change(int slot, MountOptions options, String pointer) {
-        if (context.clientOpensTrees()) {
-            isolate(slot, pointer);
-        }
         AttributeChange one = options.attributes();
         if (!one.isNone() && context.clientOpensTrees()) {
             // As mount -o remount,bind does it. In a mount namespace that came with the user
@@ -104,9 +137,7 @@ final class BindMount {
     }
 
     private void mapIds(Mount mount, int slot, MountOptions options, String pointer) {
-        boolean isRecursive = options.has(MountOption.Action.MAP_IDS_RECURSIVELY);
-        boolean isExplicit = !mount.uidMappings().isEmpty() || !mount.gidMappings().isEmpty();
-        if (!isRecursive && !options.has(MountOption.Action.MAP_IDS) && !isExplicit) {
+        if (!mapsIds(mount, options)) {
             return;
         }
         if (!context.clientOpensTrees()) {
@@ -115,7 +146,9 @@ final class BindMount {
         }
         program.host(
                 new DescriptorOperation.IdmapMount(
-                        slot, userNamespace(mount, isExplicit, pointer), isRecursive),
+                        slot,
+                        userNamespace(mount, mapsIdsExplicitly(mount), pointer),
+                        options.has(MountOption.Action.MAP_IDS_RECURSIVELY)),
                 pointer);
     }
 

@@ -11,6 +11,7 @@ import dev.carafe.conformance.harness.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,6 +68,22 @@ class MountsTest {
                 .bind(lab.directory().resolve("nowhere"), "/mnt")
                 .tryCreate()
                 .refused("nowhere");
+    }
+
+    /** Later kernels list mounts by when they were made, rather than attached. */
+    @Test
+    void mountsAreListedInOrder(Lab lab) {
+        Bundle bundle = lab.bundle();
+        for (String name : List.of("a", "c")) {
+            bundle.mount("/" + name + "1", "tmpfs", "tmpfs")
+                    .mount("/" + name + "2", "bind", lab.subdirectory(name).toString(), "bind");
+        }
+        assertThat(
+                        bundle.shell("grep -o ' /[ac][12] ' /proc/self/mountinfo | tr -d ' \\n'")
+                                .run()
+                                .ok()
+                                .out())
+                .isEqualTo("/a1/a2/c1/c2");
     }
 
     @Test
