@@ -170,6 +170,7 @@ int client_conclude(struct client *client, int served)
             session_end_stopped_engine(&client->session);
         /* The socket first: an engine that was only slow must not go on with a killed init. */
         session_close(&client->session);
+        launch_hang_up(&client->launch);
         if (client->launch.pid > 0)
             (void)launch_kill(&client->launch);
         if (client->recoverable && client->recovery[0] != NULL) {

@@ -1,6 +1,7 @@
 #include "launch.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -11,6 +12,9 @@
 #include "link.h"
 #include "process.h"
 #include "run.h"
+
+/* How long a process may take that has lost its channel. */
+#define HANG_UP_MS 10000
 
 static struct run *new_run(const struct program *program, int relay_socket,
                            const struct rlimit *descriptors, struct failure *failure)
@@ -116,6 +120,17 @@ static int reap(struct launch *launch)
         ;
     launch->pid = 0;
     return status;
+}
+
+void launch_hang_up(struct launch *launch)
+{
+    if (launch->channel < 0)
+        return;
+    close_and_forget(&launch->channel);
+    struct pollfd ended = {.fd = launch->pidfd, .events = POLLIN};
+    if (launch->pid > 0 && launch->pid == launch->worker && launch->pidfd >= 0)
+        while (poll(&ended, 1, HANG_UP_MS) < 0 && errno == EINTR)
+            ;
 }
 
 int launch_kill(struct launch *launch)

@@ -95,6 +95,12 @@ void launch_next(struct launch *launch, struct launch_event *event);
 int launch_proceed(struct launch *launch, const void *state, size_t length,
                    struct failure *failure);
 
+/*
+ * Ends the channel of a launched process, which undoes its work then, and waits for it; not for
+ * ever, and nothing happens when there is no channel.
+ */
+void launch_hang_up(struct launch *launch);
+
 /* SIGKILL to init, and reaps it; its wait status. Safe to call when there is no init (0). */
 int launch_kill(struct launch *launch);
 

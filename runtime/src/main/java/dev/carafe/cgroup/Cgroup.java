@@ -3,9 +3,12 @@ package dev.carafe.cgroup;
 import dev.carafe.linux.CgroupDirectories;
 import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.resources.Resources;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One container's control group, in as many hierarchies as the host has. */
 public interface Cgroup {
@@ -16,11 +19,20 @@ public interface Cgroup {
      * Changes the limits, all of them or none; components that are absent are left alone, and so
      * are devices, whose rules are for the whole life of the container.
      *
+     * @param before is given what stands in each file that may be written to, before the first is
      * @return warnings about accepted properties that have no effect here
      * @throws CgroupException naming the file, the value and the property; the limits are what they
      *     were, as far as the failures that are suppressed in it do not say otherwise
      */
-    List<Problem> update(Resources resources);
+    List<Problem> update(Resources resources, Consumer<Map<Path, String>> before);
+
+    /**
+     * Puts limits back, as far as they have changed; a group that is gone has none.
+     *
+     * @param before what {@link #update} told
+     * @throws CgroupException for the first that cannot be, with the others suppressed in it
+     */
+    void restore(Map<Path, String> before);
 
     /** What the group uses; empty figures for controllers that are not there. */
     Statistics statistics();

@@ -8,10 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What the limits of a control group were, to put them back when a change fails half-way.
@@ -38,7 +43,7 @@ record LimitSnapshot(Map<Path, String> contents) {
     private static final int ROUNDS = 3;
 
     LimitSnapshot {
-        contents = Map.copyOf(contents);
+        contents = Collections.unmodifiableMap(new LinkedHashMap<>(contents));
     }
 
     /**
@@ -93,12 +98,22 @@ record LimitSnapshot(Map<Path, String> contents) {
         };
     }
 
+    /** The files that read otherwise by now. */
+    Set<Path> changed() {
+        return contents.keySet().stream()
+                .filter(file ->
+                        CgroupFiles.readIfPresent(file)
+                                .filter(now -> !now.equals(contents.get(file)))
+                                .isPresent())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
     /**
-     * Puts back what has changed since; what cannot be is told by the failure.
+     * Puts back what has changed since; a group that has gone meanwhile has no limits.
      *
-     * @param failure why
+     * @throws CgroupException for the first that cannot be, with the others suppressed in it
      */
-    void restore(CgroupException failure) {
+    void restore() {
         List<CgroupException> left = List.of();
         for (int round = 0; round < ROUNDS; round++) {
             left = new ArrayList<>();
@@ -113,14 +128,16 @@ record LimitSnapshot(Map<Path, String> contents) {
                 return;
             }
         }
-        left.forEach(failure::addSuppressed);
+        CgroupException first = left.removeFirst();
+        left.forEach(first::addSuppressed);
+        throw first;
     }
 
     private static void restore(Path file, String before) {
-        String now = CgroupFiles.read(file);
-        if (!now.equals(before)) {
+        Optional<String> now = CgroupFiles.readIfPresent(file);
+        if (now.isPresent() && !now.get().equals(before)) {
             String name = file.getFileName().toString();
-            CgroupFiles.writeAll(file, LimitText.difference(name, before, now), "");
+            CgroupFiles.writeAll(file, LimitText.difference(name, before, now.get()), "");
         }
     }
 }

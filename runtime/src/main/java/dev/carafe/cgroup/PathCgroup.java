@@ -12,10 +12,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** A control group that is found by its directories. */
 record PathCgroup(CgroupDirectories directories) implements Cgroup {
@@ -30,23 +32,35 @@ record PathCgroup(CgroupDirectories directories) implements Cgroup {
     }
 
     @Override
-    public List<Problem> update(Resources resources) {
-        return change(new CurrentLimits(directories).complete(resources), () -> {});
+    public List<Problem> update(Resources resources, Consumer<Map<Path, String>> before) {
+        return change(new CurrentLimits(directories).complete(resources), before, () -> {});
+    }
+
+    @Override
+    public void restore(Map<Path, String> before) {
+        new LimitSnapshot(before).restore();
     }
 
     /**
      * Sets limits, and puts back those that were when that fails.
      *
+     * @param told is given what stands in the files before the first is written
      * @param afterwards what belongs to it, and is tried once the files are written
      */
-    List<Problem> change(Resources complete, Runnable afterwards) {
+    List<Problem> change(
+            Resources complete, Consumer<Map<Path, String>> told, Runnable afterwards) {
         LimitSnapshot before = LimitSnapshot.take(directories, complete.unified().keySet());
+        told.accept(before.contents());
         try {
             List<Problem> warnings = apply(complete);
             afterwards.run();
             return warnings;
         } catch (CgroupException e) {
-            before.restore(e);
+            try {
+                before.restore();
+            } catch (CgroupException left) {
+                e.addSuppressed(left);
+            }
             throw e;
         }
     }

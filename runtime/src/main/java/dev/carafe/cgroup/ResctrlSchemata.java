@@ -11,9 +11,24 @@ import java.util.List;
 public record ResctrlSchemata(Path group) {
     private static final String FILE = "schemata";
 
+    /** The group whose file it is. */
+    public static ResctrlSchemata of(Path file) {
+        return new ResctrlSchemata(file.resolveSibling(""));
+    }
+
+    /** Whether a file is that of a group. */
+    public static boolean isFile(Path file) {
+        return file.endsWith(FILE);
+    }
+
+    /** The file that has them. */
+    public Path file() {
+        return group.resolve(FILE);
+    }
+
     /** All of its lines. */
-    public List<String> read() {
-        return CgroupFiles.read(group, FILE).lines().map(String::strip).toList();
+    public String text() {
+        return String.join("\n", CgroupFiles.read(file()).lines().map(String::strip).toList());
     }
 
     /**

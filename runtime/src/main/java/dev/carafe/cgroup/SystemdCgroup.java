@@ -6,10 +6,14 @@ import dev.carafe.spec.resources.Resources;
 import dev.carafe.systemd.Systemd;
 import dev.carafe.systemd.SystemdException;
 import dev.carafe.systemd.UnitProperty;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -28,14 +32,38 @@ record SystemdCgroup(PathCgroup files, String unit, Supplier<Systemd> systemd) i
 
     /** The files first, which are checked and where errors are told apart. */
     @Override
-    public List<Problem> update(Resources resources) {
+    public List<Problem> update(Resources resources, Consumer<Map<Path, String>> before) {
         Resources complete = new CurrentLimits(directories()).complete(resources);
         boolean isV2 = directories().v1().isEmpty();
         try (Systemd manager = systemd.get()) {
             List<UnitProperty> properties = UnitLimits.of(complete, isV2, manager.version());
-            return files.change(CpuQuota.rounded(complete), () -> change(manager, properties));
+            return files.change(
+                    CpuQuota.rounded(complete), before, () -> change(manager, properties));
         } catch (SystemdException e) {
             throw CgroupException.systemd(e);
+        }
+    }
+
+    /**
+     * The properties first: as long as a file tells that it was changed, so may its property be.
+     */
+    @Override
+    public void restore(Map<Path, String> before) {
+        Set<Path> changed = new LimitSnapshot(before).changed();
+        if (changed.isEmpty()) {
+            return;
+        }
+        Optional<CgroupException> refusal = Optional.empty();
+        try (Systemd manager = systemd.get()) {
+            change(manager, UnitLimitFiles.properties(before, changed));
+        } catch (SystemdException e) {
+            refusal = Optional.of(CgroupException.systemd(e));
+        } catch (CgroupException e) {
+            refusal = Optional.of(e);
+        }
+        files.restore(before);
+        if (refusal.isPresent()) {
+            throw refusal.get();
         }
     }
 

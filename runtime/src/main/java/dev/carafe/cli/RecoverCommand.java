@@ -1,6 +1,5 @@
 package dev.carafe.cli;
 
-import dev.carafe.lifecycle.CheckpointContainer;
 import dev.carafe.lifecycle.Recover;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -9,20 +8,14 @@ import picocli.CommandLine.ParseResult;
 final class RecoverCommand implements Command {
     @Override
     public CommandSpec spec() {
-        return Flags.of("recover", "Undo what an interrupted create left (internal).")
-                .on("--thaw", "let a container go on whose checkpoint was interrupted")
+        return Flags.of("recover", "Undo or finish what an interrupted command left (internal).")
                 .arguments("ID", "the container")
                 .spec();
     }
 
     @Override
     public int run(Session session, ParseResult args) {
-        String id = Arguments.of(args).onlyId();
-        if (Flags.isOn(args, "--thaw")) {
-            new CheckpointContainer(session.site()).thaw(id);
-        } else {
-            new Recover(session.site()).recover(id);
-        }
+        new Recover(session.site()).recover(Arguments.of(args).onlyId());
         return 0;
     }
 }

@@ -14,6 +14,7 @@ import dev.carafe.spec.Device;
 import dev.carafe.spec.Mount;
 import dev.carafe.spec.Namespace;
 import dev.carafe.spec.NamespaceType;
+import dev.carafe.state.Intent;
 import dev.carafe.state.LockedContainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Saves a running container by criu(8): its processes to files, from which restore makes them
@@ -49,22 +51,44 @@ public record CheckpointContainer(Site site) {
         try (LockedContainer locked = Locking.lock(site, id)) {
             ContainerRecord container = ContainerRecord.of(site, locked.directory());
             requireRunning(container);
-            boolean frozen = container.cgroup().isFrozen();
-            site.client()
-                    .recoverWith(
-                            frozen ? List.of() : Invocations.of(site, "recover", "--thaw", id));
-            dump(container, request, frozen);
+            site.client().recoverWith(Invocations.of(site, "recover", id));
+            dump(locked, container, request);
             if (request.endsContainer()) {
                 new DeleteContainer(site).rollForward(locked, container);
+            } else {
+                locked.withdraw(Intent.Action.CHECKPOINT);
             }
         }
     }
 
-    /** Lets a container go on that a checkpoint has frozen whose engine or client is gone. */
-    public void thaw(String id) {
-        Cgroup cgroup = ContainerRecord.find(site, id).cgroup();
+    /** Lets a container go on whose checkpoint was interrupted. */
+    void recover(LockedContainer locked, ContainerRecord container, Intent intent) {
+        new Teardown()
+                .step(() -> intent.criu().ifPresent(CheckpointContainer::end))
+                .step(() -> letGoOn(locked, container))
+                .finish();
+    }
+
+    /** With no record, it was not a checkpoint that has frozen it. */
+    private static void letGoOn(LockedContainer locked, ContainerRecord container) {
+        Optional<Intent> intent = locked.directory().lastIntent();
+        if (intent.filter(last -> last.action() == Intent.Action.CHECKPOINT).isEmpty()) {
+            return;
+        }
+        Cgroup cgroup = container.cgroup();
         if (cgroup.isFrozen()) {
             cgroup.thaw();
+        }
+        locked.withdraw(Intent.Action.CHECKPOINT);
+    }
+
+    /**
+     * criu is not killed at once: when it has lost its peer, it takes its code out of the processes
+     * and its lock off their network by itself.
+     */
+    private static void end(ProcessReference criu) {
+        if (!criu.waitForExit(Teardown.PATIENCE)) {
+            Teardown.kill("criu", criu);
         }
     }
 
@@ -92,7 +116,8 @@ public record CheckpointContainer(Site site) {
                 });
     }
 
-    private void dump(ContainerRecord container, CheckpointRequest request, boolean frozen) {
+    private void dump(
+            LockedContainer locked, ContainerRecord container, CheckpointRequest request) {
         List<Path> files = List.of(request.criu().images(), request.criu().workDirectory());
         Program program =
                 CriuProgram.dump(
@@ -100,27 +125,26 @@ public record CheckpointContainer(Site site) {
         CriuRequest.Type type =
                 request.preDump() ? CriuRequest.Type.PRE_DUMP : CriuRequest.Type.DUMP;
         byte[] asked = CriuRequest.of(type, options(container, request));
-        Launch criu = launch(program);
+        Launch launched = launch(program);
+        ProcessReference criu = new ProcessReference(launched.pid(), launched.startTimeTicks());
+        Intent intent = Intent.checkpoint(site.client().process(), container.stored(), criu);
         Path log = request.criu().workDirectory().resolve(LOG);
         CriuConversation conversation = new CriuConversation(site.client().channel(), log);
         try {
             conversation.require(request.preDump(), request.criu().lazyPages());
+            // One that was paused before stays so, whatever happens.
+            if (!container.cgroup().isFrozen()) {
+                locked.intend(intent);
+            }
             conversation.run(type, asked, notified -> {});
         } catch (RuntimeException | Error e) {
             new Teardown()
-                    .step(() -> kill(criu))
-                    .step(() -> {
-                        if (!frozen) {
-                            thaw(request.id());
-                        }
-                    })
+                    .step(conversation::hangUp)
+                    .step(() -> end(criu))
+                    .step(() -> letGoOn(locked, container))
                     .addTo(e);
             throw e;
         }
-    }
-
-    private static void kill(Launch criu) {
-        Teardown.kill("criu", new ProcessReference(criu.pid(), criu.startTimeTicks()));
     }
 
     private Launch launch(Program program) {

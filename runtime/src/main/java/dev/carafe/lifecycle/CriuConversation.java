@@ -85,6 +85,15 @@ record CriuConversation(Channel channel, Path log) {
         end(type);
     }
 
+    /** Tells criu that nothing more is asked; a client that is gone has told it by that. */
+    void hangUp() {
+        try {
+            channel.send(new byte[0]);
+        } catch (ClientLostException _) {
+            // criu has seen the end of its stream
+        }
+    }
+
     private void end(CriuRequest.Type type) {
         channel.send(new byte[0]);
         WaitStatus status = awaitEnd();

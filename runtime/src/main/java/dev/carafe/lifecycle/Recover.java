@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Ends what a dead client or a dead engine has left half-done: a create is rolled back, a delete is
- * completed.
+ * Ends what a dead client or a dead engine has left half-done: a create or an update is rolled
+ * back, a delete is completed, and a container that was being saved goes on.
  *
  * @param site where to look
  */
@@ -66,12 +66,17 @@ public record Recover(Site site) {
                         "finishing an interrupted %s of %s"
                                 .formatted(intent.get().action(), locked.directory().id()));
         Optional<StoredContainer> stored = locked.directory().state();
-        if (intent.get().action() == Intent.Action.DELETE && stored.isPresent()) {
-            new DeleteContainer(site)
-                    .rollForward(
-                            locked, new ContainerRecord(site, locked.directory(), stored.get()));
-        } else {
+        if (stored.isEmpty()) {
             rollBack(locked, intent.get());
+            return;
+        }
+        ContainerRecord container = new ContainerRecord(site, locked.directory(), stored.get());
+        switch (intent.get().action()) {
+            case CREATE -> rollBack(locked, intent.get());
+            case DELETE -> new DeleteContainer(site).rollForward(locked, container);
+            case UPDATE -> new UpdateContainer(site).rollBack(locked, container, intent.get());
+            case CHECKPOINT ->
+                    new CheckpointContainer(site).recover(locked, container, intent.get());
         }
     }
 

@@ -2,13 +2,19 @@ package dev.carafe.lifecycle;
 
 import dev.carafe.cgroup.CgroupException;
 import dev.carafe.cgroup.ResctrlSchemata;
+import dev.carafe.linux.ProcessReference;
 import dev.carafe.spec.ContainerState.Status;
 import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.resources.Pids;
 import dev.carafe.spec.resources.Resources;
+import dev.carafe.state.Intent;
 import dev.carafe.state.LockedContainer;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Changes the limits of a container that has a process.
@@ -30,35 +36,73 @@ public record UpdateContainer(Site site) {
         try (LockedContainer locked = Locking.lock(site, id)) {
             ContainerRecord container = ContainerRecord.of(site, locked.directory());
             requireProcess(container);
-            // What was read from a pipe cannot be read again, so it is not begun anew.
-            site.client().recoverWith(List.of());
-            update(container, change);
+            // What was read from a pipe cannot be read again, so it is undone, not begun anew.
+            site.client().recoverWith(Invocations.of(site, "recover", id));
+            for (Problem warning : update(locked, container, change)) {
+                site.diagnostics().warn(place(change, warning.pointer()) + warning.message());
+            }
         } catch (CgroupException e) {
             throw refused(change, e);
         }
     }
 
-    private void update(ContainerRecord container, LimitChange change) {
-        List<String> lines = change.schemata();
-        if (lines.isEmpty()) {
-            updateLimits(container, change);
-            return;
-        }
-        ResctrlSchemata schemata = schemata(container);
-        List<String> before = schemata.read();
-        schemata.write(lines);
+    /** The record of what was is there from before the first write until all is done, or undone. */
+    private List<Problem> update(
+            LockedContainer locked, ContainerRecord container, LimitChange change) {
+        Optional<ResctrlSchemata> schemata =
+                change.schemata().isEmpty() ? Optional.empty() : Optional.of(schemata(container));
+        Map<Path, String> before = new LinkedHashMap<>();
+        schemata.ifPresent(group -> before.put(group.file(), group.text()));
+        Consumer<Map<Path, String>> begin =
+                limits -> {
+                    before.putAll(limits);
+                    ProcessReference client = site.client().process();
+                    locked.intend(Intent.update(client, container.stored(), before));
+                    schemata.ifPresent(group -> group.write(change.schemata()));
+                };
         try {
-            updateLimits(container, change);
+            Resources resources = withoutZeroPids(change.resources());
+            List<Problem> warnings = container.cgroup().update(resources, begin);
+            locked.withdraw(Intent.Action.UPDATE);
+            return warnings;
         } catch (CgroupException e) {
-            schemata.write(before);
+            new Teardown()
+                    .step(() -> restoreSchemata(before))
+                    .step(() -> locked.withdraw(Intent.Action.UPDATE))
+                    .addTo(e);
             throw e;
         }
     }
 
-    private void updateLimits(ContainerRecord container, LimitChange change) {
-        for (Problem warning : container.cgroup().update(withoutZeroPids(change.resources()))) {
-            site.diagnostics().warn(place(change, warning.pointer()) + warning.message());
+    /**
+     * Puts back what an update has changed that was interrupted. What cannot be put back is told,
+     * and is no reason to try again: the container can be used, and deleted, all the same.
+     */
+    void rollBack(LockedContainer locked, ContainerRecord container, Intent intent) {
+        Map<Path, String> limits = new LinkedHashMap<>(intent.before());
+        limits.keySet().removeIf(ResctrlSchemata::isFile);
+        for (Runnable step :
+                List.<Runnable>of(
+                        () -> container.cgroup().restore(limits),
+                        () -> restoreSchemata(intent.before()))) {
+            try {
+                step.run();
+            } catch (CgroupException e) {
+                site.diagnostics()
+                        .warn(
+                                "an update of \"%s\" was interrupted, and cannot be undone: %s"
+                                        .formatted(container.stored().id(), e.getMessage()));
+            }
         }
+        locked.withdraw(Intent.Action.UPDATE);
+    }
+
+    private static void restoreSchemata(Map<Path, String> before) {
+        before.forEach((file, text) -> {
+            if (ResctrlSchemata.isFile(file)) {
+                ResctrlSchemata.of(file).write(text.lines().toList());
+            }
+        });
     }
 
     private ResctrlSchemata schemata(ContainerRecord container) {

@@ -2,6 +2,7 @@ package dev.carafe.state;
 
 import dev.carafe.linux.Errno;
 import dev.carafe.state.StoreException.Kind;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -32,6 +33,9 @@ final class AtomicFile {
                     StandardOpenOption.WRITE,
                     StandardOpenOption.CREATE,
                     StandardOpenOption.TRUNCATE_EXISTING);
+
+    /** How much is looked through at a time. */
+    private static final int BLOCK = 4096;
 
     private AtomicFile() {}
 
@@ -66,8 +70,11 @@ final class AtomicFile {
         ByteBuffer buffer = ByteBuffer.allocate(length);
         lines.forEach(line -> buffer.put(line).put((byte) '\n'));
         buffer.flip();
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            long size = channel.size();
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            // Behind what a killed writer has left of a line, the next one would be part of it.
+            long size = lastLineEnd(channel, channel.size());
+            channel.truncate(size);
             try {
                 channel.position(size);
                 while (buffer.hasRemaining()) {
@@ -103,6 +110,38 @@ final class AtomicFile {
         } catch (IOException e) {
             throw failure("write", file, e);
         }
+    }
+
+    /** Cuts off the last line of a file, with what a killed writer has left behind it. */
+    static void dropLastLine(Path file) {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            long end = lastLineEnd(channel, channel.size());
+            channel.truncate(end == 0 ? 0 : lastLineEnd(channel, end - 1));
+        } catch (IOException e) {
+            throw failure("write", file, e);
+        }
+    }
+
+    /** Where the last end of a line before a place is; 0 when there is none. */
+    private static long lastLineEnd(FileChannel channel, long place) throws IOException {
+        ByteBuffer block = ByteBuffer.allocate(BLOCK);
+        for (long from = place; from > 0; ) {
+            int length = (int) Math.min(BLOCK, from);
+            from -= length;
+            block.clear().limit(length);
+            while (block.hasRemaining()) {
+                if (channel.read(block, from + block.position()) < 0) {
+                    throw new EOFException("it became shorter");
+                }
+            }
+            for (int i = length - 1; i >= 0; i--) {
+                if (block.get(i) == '\n') {
+                    return from + i + 1;
+                }
+            }
+        }
+        return 0;
     }
 
     /** The content; empty when there is no such file. */

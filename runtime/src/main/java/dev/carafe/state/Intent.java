@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import dev.carafe.linux.CgroupDirectories;
 import dev.carafe.linux.ProcessReference;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,18 +21,59 @@ import java.util.Optional;
  * @param cgroups control groups that are made or removed
  * @param madeDirectories cgroup directories that did not exist before, topmost first
  * @param init the container's process, once it is known
+ * @param before what stood in each file that a change may write to
+ * @param criu the process that saves the container
  */
 public record Intent(
         Action action,
         ProcessReference client,
         CgroupDirectories cgroups,
         List<Path> madeDirectories,
-        Optional<ProcessReference> init) {
+        Optional<ProcessReference> init,
+        Map<Path, String> before,
+        Optional<ProcessReference> criu) {
     public Intent {
         requireNonNull(action, "action is null");
         requireNonNull(client, "client is null");
         requireNonNull(cgroups, "cgroups is null");
         madeDirectories = List.copyOf(madeDirectories);
+        before = Collections.unmodifiableMap(new LinkedHashMap<>(before));
+    }
+
+    /** Of a create or a delete. */
+    public Intent(
+            Action action,
+            ProcessReference client,
+            CgroupDirectories cgroups,
+            List<Path> madeDirectories,
+            Optional<ProcessReference> init) {
+        this(action, client, cgroups, madeDirectories, init, Map.of(), Optional.empty());
+    }
+
+    /** Of a change of the limits of a container. */
+    public static Intent update(
+            ProcessReference client, StoredContainer container, Map<Path, String> before) {
+        return new Intent(
+                Action.UPDATE,
+                client,
+                container.cgroups(),
+                List.of(),
+                Optional.of(container.init()),
+                before,
+                Optional.empty());
+    }
+
+    /** Of a checkpoint of a container that runs. */
+    public static Intent checkpoint(
+            ProcessReference client, StoredContainer container, ProcessReference criu) {
+        return new Intent(
+                Action.CHECKPOINT,
+                client,
+                container.cgroups(),
+                List.of(),
+                Optional.of(container.init()),
+                Map.of(),
+                Optional.of(criu));
     }
 
     /** The actions that have side effects before they commit. */
@@ -38,12 +81,17 @@ public record Intent(
         /** Rolls back, until state.json is there. */
         CREATE,
         /** Rolls forward. */
-        DELETE
+        DELETE,
+        /** Rolls back, until the record is withdrawn. */
+        UPDATE,
+        /** Lets the container go on, until the record is withdrawn. */
+        CHECKPOINT
     }
 
     /** The same intent with the process that has been launched since. */
     public Intent withInit(ProcessReference process) {
-        return new Intent(action, client, cgroups, madeDirectories, Optional.of(process));
+        return new Intent(
+                action, client, cgroups, madeDirectories, Optional.of(process), before, criu);
     }
 
     /** Those of the control groups that did not exist before. */
@@ -56,7 +104,7 @@ public record Intent(
     /** The same intent, which leaves these control groups alone. */
     public Intent without(CgroupDirectories foreign) {
         CgroupDirectories left = cgroups.equals(foreign) ? CgroupDirectories.NONE : cgroups;
-        return new Intent(action, client, left, madeDirectories, init);
+        return new Intent(action, client, left, madeDirectories, init, before, criu);
     }
 
     /** Whether nobody is left to finish it. */

@@ -3,8 +3,10 @@ package dev.carafe.state;
 import dev.carafe.state.Intent.Action;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -22,6 +24,11 @@ final class IntentJson {
         ArrayNode made = node.putArray("madeDirectories");
         intent.madeDirectories().forEach(path -> made.add(path.toString()));
         intent.init().ifPresent(init -> JsonFile.putProcess(node, "init", init));
+        if (!intent.before().isEmpty()) {
+            ObjectNode before = node.putObject("before");
+            intent.before().forEach((file, text) -> before.put(file.toString(), text));
+        }
+        intent.criu().ifPresent(criu -> JsonFile.putProcess(node, "criu", criu));
         return JsonFile.bytes(node);
     }
 
@@ -32,11 +39,16 @@ final class IntentJson {
     private static Intent intent(JsonNode node) {
         List<Path> made = new ArrayList<>();
         node.required("madeDirectories").forEach(path -> made.add(Path.of(path.stringValue())));
+        Map<Path, String> before = new LinkedHashMap<>();
+        JsonFile.strings(node.path("before"))
+                .forEach((file, text) -> before.put(Path.of(file), text));
         return new Intent(
                 Action.valueOf(node.required("action").stringValue().toUpperCase(Locale.ROOT)),
                 JsonFile.process(node.required("client")),
                 JsonFile.cgroups(node),
                 made,
-                Optional.ofNullable(node.get("init")).map(JsonFile::process));
+                Optional.ofNullable(node.get("init")).map(JsonFile::process),
+                before,
+                Optional.ofNullable(node.get("criu")).map(JsonFile::process));
     }
 }

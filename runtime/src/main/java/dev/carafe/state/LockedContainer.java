@@ -76,9 +76,21 @@ public final class LockedContainer implements AutoCloseable {
     }
 
     /**
+     * Takes back the last record if it is of such an action, which is complete or undone: what was
+     * said before it holds again. It is one call of the kernel, so that no reader finds half of it.
+     *
+     * @throws StoreException {@code CORRUPT}, {@code IO}
+     */
+    public void withdraw(Intent.Action action) {
+        if (directory.lastIntent().filter(last -> last.action() == action).isPresent()) {
+            AtomicFile.dropLastLine(directory.journal());
+        }
+    }
+
+    /**
      * Whether an earlier command left this behind: it has not committed its create, or not finished
-     * its delete, and its client is gone. With the lock held, a directory without any record is one
-     * whose maker died just after making it.
+     * what it did to the container, and its client is gone. With the lock held, a directory without
+     * any record is one whose maker died just after making it.
      *
      * @throws StoreException {@code CORRUPT}, {@code IO}
      */

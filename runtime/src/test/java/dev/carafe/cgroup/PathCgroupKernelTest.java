@@ -125,12 +125,12 @@ class PathCgroupKernelTest {
     @Test
     void limitsCanBeRaisedAndLowered() throws Exception {
         Cgroup cgroup = create(memory(64L << 20, 64L << 20));
-        cgroup.update(memory(256L << 20, 512L << 20));
-        cgroup.update(memory(32L << 20, 32L << 20));
+        cgroup.update(memory(256L << 20, 512L << 20), before -> {});
+        cgroup.update(memory(32L << 20, 32L << 20), before -> {});
         assertThat(read(cgroup, "memory", "memory.limit_in_bytes", "memory.max"))
                 .isEqualTo(Long.toString(32L << 20));
-        cgroup.update(memory(-1L, -1L));
-        cgroup.update(resources(List.of(), null, null, new Pids(-1L)));
+        cgroup.update(memory(-1L, -1L), before -> {});
+        cgroup.update(resources(List.of(), null, null, new Pids(-1L)), before -> {});
         assertThat(read(cgroup, "pids", "pids.max", "pids.max")).isEqualTo("max");
     }
 

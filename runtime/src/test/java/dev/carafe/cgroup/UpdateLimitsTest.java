@@ -11,6 +11,7 @@ import dev.carafe.spec.resources.Resources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +51,7 @@ class UpdateLimitsTest {
     @Test
     void memoryLimitAloneKeepsTheSumWithSwap() throws IOException {
         PathCgroup cgroup = cgroup("memory.max", "100", "memory.swap.max", "50");
-        cgroup.update(resources(memory(120L, null), null, null));
+        cgroup.update(resources(memory(120L, null), null, null), before -> {});
         assertThat(text("memory.max")).startsWith("120");
         assertThat(text("memory.swap.max")).startsWith("30");
     }
@@ -59,7 +60,7 @@ class UpdateLimitsTest {
     void memoryLimitAboveTheSumWithSwapIsRefusedBeforeAnythingIsWritten() throws IOException {
         PathCgroup cgroup = cgroup("memory.max", "100", "memory.swap.max", "50", "pids.max", "9");
         Resources change = resources(memory(200L, null), null, new Pids(7L));
-        assertThatThrownBy(() -> cgroup.update(change))
+        assertThatThrownBy(() -> cgroup.update(change, before -> {}))
                 .isInstanceOf(CgroupException.class)
                 .hasMessageContaining("memory+swap limit should be >= memory limit");
         assertThat(text("memory.max")).isEqualTo("100");
@@ -69,14 +70,14 @@ class UpdateLimitsTest {
     @Test
     void unlimitedSwapStaysSo() throws IOException {
         PathCgroup cgroup = cgroup("memory.max", "100", "memory.swap.max", "max");
-        cgroup.update(resources(memory(200L, null), null, null));
+        cgroup.update(resources(memory(200L, null), null, null), before -> {});
         assertThat(text("memory.swap.max")).isEqualTo("max");
     }
 
     @Test
     void swapAloneIsTakenWithTheLimitThatHolds() throws IOException {
         PathCgroup cgroup = cgroup("memory.max", "100", "memory.swap.max", "max");
-        cgroup.update(resources(memory(null, 150L), null, null));
+        cgroup.update(resources(memory(null, 150L), null, null), before -> {});
         assertThat(text("memory.max")).isEqualTo("100");
         assertThat(text("memory.swap.max")).startsWith("50");
     }
@@ -84,17 +85,38 @@ class UpdateLimitsTest {
     @Test
     void quotaKeepsThePeriodAndThePeriodTheQuota() throws IOException {
         PathCgroup cgroup = cgroup("cpu.max", "20000 50000");
-        cgroup.update(resources(null, cpu(30_000L, null, null), null));
+        cgroup.update(resources(null, cpu(30_000L, null, null), null), before -> {});
         assertThat(text("cpu.max")).startsWith("30000 50000");
-        cgroup.update(resources(null, cpu(null, 60_000L, null), null));
+        cgroup.update(resources(null, cpu(null, 60_000L, null), null), before -> {});
         assertThat(text("cpu.max")).startsWith("30000 60000");
     }
 
     @Test
     void periodBesideNoQuotaLeavesNone() throws IOException {
         PathCgroup cgroup = cgroup("cpu.max", "max 100000");
-        cgroup.update(resources(null, cpu(null, 50_000L, null), null));
+        cgroup.update(resources(null, cpu(null, 50_000L, null), null), before -> {});
         assertThat(text("cpu.max")).startsWith("max 50000");
+    }
+
+    @Test
+    void whatAChangeIsToldItWasCanBePutBack() throws IOException {
+        PathCgroup cgroup = cgroup("memory.max", "1000", "memory.swap.max", "50", "pids.max", "9");
+        Map<Path, String> told = new HashMap<>();
+        cgroup.update(resources(memory(1020L, null), null, new Pids(7L)), told::putAll);
+        assertThat(told)
+                .containsEntry(directory.resolve("memory.max"), "1000")
+                .containsEntry(directory.resolve("pids.max"), "9");
+        Files.writeString(directory.resolve("memory.max"), "");
+        Files.writeString(directory.resolve("pids.max"), "");
+        cgroup.restore(told);
+        assertThat(text("memory.max")).isEqualTo("1000");
+        assertThat(text("pids.max")).isEqualTo("9");
+    }
+
+    @Test
+    void groupThatIsGoneHasNoLimitsToPutBack() {
+        new PathCgroup(new CgroupDirectories(Map.of(), Optional.of(directory)))
+                .restore(Map.of(directory.resolve("gone/pids.max"), "9"));
     }
 
     /** There is no cpuset.cpus, so the last write fails. */
@@ -114,7 +136,7 @@ class UpdateLimitsTest {
                         "cpuset");
         Resources change =
                 resources(memory(2_000_000L, null), cpu(30_000L, null, "0"), new Pids(7_000_000L));
-        assertThatThrownBy(() -> cgroup.update(change))
+        assertThatThrownBy(() -> cgroup.update(change, before -> {}))
                 .isInstanceOf(CgroupException.class)
                 .hasMessageContaining("cpuset")
                 .hasNoSuppressedExceptions();

@@ -40,6 +40,9 @@ final class FakeCgroups implements CgroupDriver {
 
     boolean frozen;
 
+    /** What limits were put back. */
+    final List<Map<Path, String>> restored = new ArrayList<>();
+
     /** Whether a systemd makes the groups. */
     boolean bySystemd;
 
@@ -107,8 +110,13 @@ final class FakeCgroups implements CgroupDriver {
         }
 
         @Override
-        public List<Problem> update(Resources resources) {
+        public List<Problem> update(Resources resources, Consumer<Map<Path, String>> before) {
             throw new AssertionError("nothing is updated here");
+        }
+
+        @Override
+        public void restore(Map<Path, String> before) {
+            restored.add(before);
         }
 
         @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carafe.linux.ProcessReference;
 import dev.carafe.state.Intent;
 import dev.carafe.state.LockedContainer;
+import dev.carafe.state.StoredContainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -242,6 +243,53 @@ class KillAndDeleteTest {
         assertThatThrownBy(() -> kill(SIGTERM, false))
                 .hasMessageContaining("container does not exist");
         assertThat(test.exists("c1")).isFalse();
+    }
+
+    /** As a command finds it that was not told of the end of either. */
+    private void leave(Intent intent) {
+        try (LockedContainer locked = test.site.store().lock("c1", Duration.ZERO).orElseThrow()) {
+            locked.intend(intent);
+        }
+    }
+
+    private StoredContainer stored() {
+        return test.site.store().find("c1").state().orElseThrow();
+    }
+
+    @Test
+    void limitsThatADeadClientBeganToChangeArePutBackOnce() throws IOException {
+        test.running("c1");
+        Map<Path, String> before = Map.of(Path.of("/fake/cgroup/c1/pids.max"), "9");
+        leave(Intent.update(deadClient(), stored(), before));
+
+        assertThat(new ListContainers(test.site).one("c1")).isNotNull();
+        assertThat(new ListContainers(test.site).one("c1")).isNotNull();
+
+        assertThat(test.cgroups.restored).containsExactly(before);
+        assertThat(test.exists("c1")).isTrue();
+    }
+
+    @Test
+    void containerThatADeadClientBeganToSaveGoesOnWhenCriuHasEnded() throws IOException {
+        test.running("c1");
+        test.cgroups.frozen = true;
+        leave(Intent.checkpoint(deadClient(), stored(), deadClient()));
+
+        assertThat(new ListContainers(test.site).one("c1")).isNotNull();
+
+        assertThat(test.cgroups.frozen).isFalse();
+    }
+
+    @Test
+    void recordOfALivingClientIsLeftToIt() throws IOException {
+        test.running("c1");
+        test.cgroups.frozen = true;
+        ProcessReference client = TestSite.reference(test.sleep());
+        leave(Intent.checkpoint(client, stored(), deadClient()));
+
+        assertThat(new ListContainers(test.site).one("c1")).isNotNull();
+
+        assertThat(test.cgroups.frozen).isTrue();
     }
 
     @Test

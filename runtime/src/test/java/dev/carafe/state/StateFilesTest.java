@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.carafe.linux.ProcessReference;
 import dev.carafe.state.StoreException.Kind;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +28,20 @@ class StateFilesTest {
         assertThat(IntentJson.read(FILE, IntentJson.write(intent))).isEqualTo(intent);
         assertThat(IntentJson.read(FILE, IntentJson.write(Samples.abandonedIntent())))
                 .isEqualTo(Samples.abandonedIntent());
+    }
+
+    @Test
+    void intentsOfChangesReadBackAsTheyWereWritten() {
+        StoredContainer container = Samples.container("c1");
+        Intent update =
+                Intent.update(
+                        Samples.self(),
+                        container,
+                        Map.of(Path.of("/cg/cpu/c1/cpu.max"), "max 100000\n\"x\""));
+        assertThat(IntentJson.read(FILE, IntentJson.write(update))).isEqualTo(update);
+        Intent checkpoint =
+                Intent.checkpoint(Samples.self(), container, new ProcessReference(9, 10));
+        assertThat(IntentJson.read(FILE, IntentJson.write(checkpoint))).isEqualTo(checkpoint);
     }
 
     @Test

@@ -80,9 +80,14 @@ record HeldOperation(
             engine.kill();
             return;
         }
+        Signals.send(engineOf(command), "KILL");
+    }
+
+    /** The pid of the one-shot engine that a command has started. */
+    static long engineOf(Running command) {
         List<Long> engines = children(command, true);
         assertThat(engines).hasSize(1);
-        Signals.send(engines.getFirst(), "KILL");
+        return engines.getFirst();
     }
 
     /** Kills both, so that neither sees the other's end. */

@@ -54,7 +54,7 @@ public final class Host {
 
     /** Skips unless this process is root and has a capability, given by its number. */
     public static void needCapability(int number, String name) {
-        long effective = statusField("CapEff");
+        long effective = Long.parseUnsignedLong(statusField("self", "CapEff"), 16);
         assumeTrue((effective >> number & 1) == 1, "needs " + name + " on the host");
     }
 
@@ -119,12 +119,16 @@ public final class Host {
         }
     }
 
-    private static long statusField(String name) {
+    /** The process that traces another; 0 for none. */
+    public static long tracer(long pid) {
+        return Long.parseLong(statusField(Long.toString(pid), "TracerPid"));
+    }
+
+    private static String statusField(String process, String name) {
         try {
-            return Files.readAllLines(Path.of("/proc/self/status")).stream()
+            return Files.readAllLines(Path.of("/proc", process, "status")).stream()
                     .filter(line -> line.startsWith(name + ":"))
-                    .mapToLong(line ->
-                            Long.parseUnsignedLong(line.substring(name.length() + 1).strip(), 16))
+                    .map(line -> line.substring(name.length() + 1).strip())
                     .findFirst()
                     .orElseThrow();
         } catch (IOException failure) {

@@ -1,0 +1,129 @@
+package dev.carafe.conformance.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carafe.conformance.harness.Command;
+import dev.carafe.conformance.harness.Conformance;
+import dev.carafe.conformance.harness.Container;
+import dev.carafe.conformance.harness.Host;
+import dev.carafe.conformance.harness.Lab;
+import dev.carafe.conformance.harness.Poll;
+import dev.carafe.conformance.harness.Running;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An update whose client or engine is killed when some limits were written, and some not yet. */
+@Tag("carafe")
+@Tag("crash")
+@Conformance
+class KilledUpdateTest {
+    private static final List<String> OLD = List.of("33", "104857600", "512");
+    private static final List<String> HALF = List.of("44", "209715200", "512");
+    private static final List<String> NEW = List.of("44", "209715200", "1024");
+
+    @BeforeEach
+    void needStrace() {
+        Host.needProgram("/usr/bin/strace");
+    }
+
+    private static Path directory(String controller, Lab lab) {
+        return Path.of("/sys/fs/cgroup", Host.unified() ? "" : controller, lab.id());
+    }
+
+    private static Path cpu(Lab lab) {
+        return directory("cpu", lab).resolve(Host.unified() ? "cpu.weight" : "cpu.shares");
+    }
+
+    /** The limits, in the order in which they are written; version 2's weight as shares. */
+    private static List<String> limits(Lab lab) {
+        String memory = Host.unified() ? "memory.max" : "memory.limit_in_bytes";
+        String cpu = Host.text(cpu(lab).toString());
+        return List.of(
+                Host.text(directory("pids", lab).resolve("pids.max").toString()),
+                Host.text(directory("memory", lab).resolve(memory).toString()),
+                cpu.equals("59") ? "512" : cpu.equals("100") ? "1024" : cpu);
+    }
+
+    private static Container booted(Lab lab) {
+        return lab.bundle()
+                .merge(
+                        """
+                        {"linux":{"cgroupsPath":"/%s","resources":{"memory":{"limit":104857600},
+                         "pids":{"limit":33},"cpu":{"shares":512}}}}
+                        """
+                                .formatted(lab.id()))
+                .boot();
+    }
+
+    private static Command update(Lab lab) {
+        return lab.runtime(
+                "update", "--memory=200m", "--pids-limit=44", "--cpu-share=1024", lab.id());
+    }
+
+    /** An update that stands still before its last write. */
+    private static Running held(Lab lab, @Nullable Engine engine) {
+        Slowed slowed = new Slowed(lab, cpu(lab));
+        if (engine != null) {
+            slowed.attach(engine.pid());
+        }
+        Running update = (engine == null ? slowed.of(update(lab)) : update(lab)).start();
+        Poll.until("half of the update", () -> limits(lab).equals(HALF), update::err);
+        return update;
+    }
+
+    private static void kill(Running update, @Nullable Engine engine) {
+        Slowed.kill(engine == null ? HeldOperation.engineOf(update) : engine.pid());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"oneshot", "resident"})
+    void killedEngineLeavesTheLimitsThatWere(String mode, Lab lab) {
+        @Nullable Engine engine = HeldOperation.use(mode, lab);
+        Container container = booted(lab);
+        Running update = held(lab, engine);
+        kill(update, engine);
+        update.await().refused("engine");
+        assertThat(limits(lab)).isEqualTo(OLD);
+        update(lab).run().ok();
+        assertThat(limits(lab)).isEqualTo(NEW);
+        container.delete("--force").ok();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"oneshot", "resident"})
+    void nextCommandPutsBackWhatBothHaveLeft(String mode, Lab lab) {
+        @Nullable Engine engine = HeldOperation.use(mode, lab);
+        Container container = booted(lab);
+        Running update = held(lab, engine);
+        update.signal("STOP");
+        kill(update, engine);
+        update.signal("KILL");
+        update.await();
+        assertThat(limits(lab)).isEqualTo(HALF);
+        assertThat(container.status()).isEqualTo("running");
+        assertThat(limits(lab)).isEqualTo(OLD);
+        update(lab).run().ok();
+        assertThat(limits(lab)).isEqualTo(NEW);
+    }
+
+    @Test
+    void engineThatLosesItsClientEndsWhatItBegan(Lab lab) {
+        Engine engine = HeldOperation.use("resident", lab);
+        Container container = booted(lab);
+        Running tracer = new Slowed(lab, cpu(lab)).attach(engine.pid());
+        Running update = update(lab).start();
+        Poll.until("half of the update", () -> limits(lab).equals(HALF), update::err);
+        update.signal("KILL");
+        update.await();
+        tracer.signal("KILL");
+        Poll.until("the other half", () -> limits(lab).equals(NEW));
+        assertThat(container.status()).isEqualTo("running");
+        assertThat(limits(lab)).isEqualTo(NEW);
+    }
+}

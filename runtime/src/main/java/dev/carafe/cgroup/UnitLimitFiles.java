@@ -1,0 +1,107 @@
+package dev.carafe.cgroup;
+
+import dev.carafe.systemd.UnitProperty;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Limits as they stand in files, as systemd's properties, for those that systemd has. */
+final class UnitLimitFiles {
+    /** What version 1 says of no memory limit: the largest number of whole pages. */
+    private static final long NO_V1_LIMIT = Long.MAX_VALUE >> 16 << 16;
+
+    private static final String V1_QUOTA = "cpu.cfs_quota_us";
+    private static final String V1_PERIOD = "cpu.cfs_period_us";
+
+    private final Map<String, String> files;
+    private final List<UnitProperty> properties = new ArrayList<>();
+
+    private UnitLimitFiles(Map<String, String> files) {
+        this.files = files;
+    }
+
+    /**
+     * The properties of some files.
+     *
+     * @param contents what is read in the files of one control group
+     * @param chosen those of the files that are meant
+     */
+    static List<UnitProperty> properties(Map<Path, String> contents, Set<Path> chosen) {
+        Map<String, String> files = new LinkedHashMap<>();
+        contents.forEach((path, text) -> files.put(path.getFileName().toString(), text.strip()));
+        UnitLimitFiles limits = new UnitLimitFiles(files);
+        chosen.stream()
+                .map(path -> path.getFileName().toString())
+                .forEach(name -> limits.add(name, files.getOrDefault(name, "")));
+        return limits.properties.stream().distinct().toList();
+    }
+
+    private void add(String file, String text) {
+        switch (file) {
+            case V1_QUOTA, V1_PERIOD -> v1Bandwidth(files.get(V1_QUOTA), files.get(V1_PERIOD));
+            case "memory.min" -> number("MemoryMin", text);
+            case "memory.low" -> number("MemoryLow", text);
+            case "memory.high" -> number("MemoryHigh", text);
+            case "memory.max" -> number("MemoryMax", text);
+            case "memory.swap.max" -> number("MemorySwapMax", text);
+            case "memory.limit_in_bytes" -> number("MemoryLimit", text);
+            case "pids.max" -> number("TasksMax", text);
+            case "cpu.weight" -> number("CPUWeight", text);
+            case "cpu.shares" -> number("CPUShares", text);
+            case "cpu.max" -> {
+                String[] words = text.split(" ", -1);
+                bandwidth(limit(words[0]), Long.parseLong(words[1]));
+            }
+            case "cpuset.cpus" -> list("AllowedCPUs", text);
+            case "cpuset.mems" -> list("AllowedMemoryNodes", text);
+            case "io.weight" -> number("IOWeight", weight(text));
+            case "blkio.weight", "blkio.bfq.weight" -> number("BlockIOWeight", weight(text));
+            default -> {
+                // systemd does not know the others
+            }
+        }
+    }
+
+    /** {@code default 100}, and lines for devices. */
+    private static String weight(String text) {
+        return text.lines().findFirst().orElse("").replace("default", "").strip();
+    }
+
+    private void v1Bandwidth(@Nullable String quota, @Nullable String period) {
+        if (quota != null && period != null) {
+            bandwidth(limit(quota), Long.parseLong(period));
+        }
+    }
+
+    private void bandwidth(long quotaMicros, long periodMicros) {
+        properties.add(UnitProperty.number("CPUQuotaPeriodUSec", periodMicros));
+        properties.add(
+                UnitProperty.number(
+                        "CPUQuotaPerSecUSec",
+                        quotaMicros < 0
+                                ? UnitProperty.INFINITY
+                                : CpuQuota.perSecond(quotaMicros, periodMicros)));
+    }
+
+    private void number(String name, String text) {
+        properties.add(UnitProperty.number(name, limit(text)));
+    }
+
+    private static long limit(String text) {
+        if (text.equals("max")) {
+            return UnitProperty.INFINITY;
+        }
+        long number = Long.parseLong(text);
+        return number >= NO_V1_LIMIT ? UnitProperty.INFINITY : number;
+    }
+
+    private void list(String name, String text) {
+        properties.add(
+                new UnitProperty(
+                        name, new UnitProperty.Bits(CpuList.bytes(text, "/linux/resources/cpu"))));
+    }
+}
