@@ -114,7 +114,7 @@ class KilledUpdateTest {
 
     @Test
     void engineThatLosesItsClientEndsWhatItBegan(Lab lab) {
-        Engine engine = HeldOperation.use("resident", lab);
+        Engine engine = Engine.start(lab);
         Container container = booted(lab);
         Running tracer = new Slowed(lab, cpu(lab)).attach(engine.pid());
         Running update = update(lab).start();
