@@ -64,6 +64,11 @@ final class Report implements Diagnostics {
     }
 
     @Override
+    public boolean isDebugging() {
+        return LogLevel.DEBUG.isAtLeast(least);
+    }
+
+    @Override
     public void debug(String message) {
         log(LogLevel.DEBUG, message, Map.of());
     }

@@ -125,6 +125,11 @@ record Blueprint(
         for (Problem warning : text.located(Problems.first(all))) {
             site.diagnostics().warn(text.describe(warning));
         }
+        if (site.diagnostics().isDebugging()) {
+            for (Problem ignored : text.located(text.unknownProperties())) {
+                site.diagnostics().debug(text.describe(ignored));
+            }
+        }
     }
 
     /** The same container in other control groups than were planned. */

@@ -98,6 +98,7 @@ public record CheckBundle(Site site) {
         List<Finding> findings = new ArrayList<>();
         Site caller = mayRun(config, findings);
         warn(Warnings.of(config), findings);
+        warn(bundle.text().unknownProperties(), findings);
         Optional<SystemCallFilter> filter = filter(bundle, findings);
         Optional<CgroupPlan> cgroups = cgroups(bundle, findings);
         resctrl(bundle, findings);

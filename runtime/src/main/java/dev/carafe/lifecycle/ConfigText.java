@@ -157,6 +157,15 @@ final class ConfigText {
         }
     }
 
+    /** What it has and the specification has not; without lines. */
+    List<Problem> unknownProperties() {
+        try {
+            return ConfigReader.unknownProperties(json);
+        } catch (SpecException e) {
+            throw new IllegalStateException("it was JSON when it was read", e);
+        }
+    }
+
     /** All problems as one line of text. */
     String describe(List<Problem> problems) {
         return String.join("; ", located(problems).stream().map(this::describe).toList());

@@ -5,6 +5,9 @@ public interface Diagnostics {
     /** Something went wrong that does not change the result. */
     void warn(String message);
 
+    /** Whether anybody asked for {@link #debug}. */
+    boolean isDebugging();
+
     /** A step, for those who asked with {@code --debug}. */
     void debug(String message);
 }

@@ -85,6 +85,11 @@ final class TestSite implements AutoCloseable {
         }
 
         @Override
+        public boolean isDebugging() {
+            return false;
+        }
+
+        @Override
         public void debug(String message) {}
     }
 

@@ -25,8 +25,7 @@ import tools.jackson.databind.JsonNode;
 /** From a valid tree to a {@link Config}. */
 final class ConfigMapper {
 
-    private static final Set<String> OTHER_PLATFORMS =
-            Set.of("freebsd", "solaris", "vm", "windows", "zos");
+    static final Set<String> OTHER_PLATFORMS = Set.of("freebsd", "solaris", "vm", "windows", "zos");
 
     private ConfigMapper() {}
 

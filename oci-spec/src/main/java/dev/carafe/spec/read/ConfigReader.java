@@ -103,6 +103,23 @@ public final class ConfigReader {
     }
 
     /**
+     * The properties of a config.json that are ignored since the specification does not have them:
+     * the first of them, without lines. Sections for other platforms are known.
+     *
+     * @throws MalformedJsonException if the text is not JSON
+     */
+    public static List<Problem> unknownProperties(byte[] json) throws MalformedJsonException {
+        String name = "config.json";
+        return UnknownProperties.in(JsonText.parse(json, name), name).stream()
+                .filter(p -> !isForAnotherPlatform(p.pointer()))
+                .toList();
+    }
+
+    private static boolean isForAnotherPlatform(String pointer) {
+        return !pointer.isEmpty() && ConfigMapper.OTHER_PLATFORMS.contains(pointer.substring(1));
+    }
+
+    /**
      * Where a property stands, for messages about what went wrong later.
      *
      * @return the line of the property, or of what is around it when it is not there; counted from
