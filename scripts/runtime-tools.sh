@@ -1,7 +1,7 @@
 #!/bin/bash
 # runtime-tools.sh DIR CARAFE: runs the validation programs of OCI runtime-tools, built in DIR (`make runtimetest validation-executables`
-# there), on carafe, runc and crun, and prints a table: for each program "ok" or how many of its checks failed. The outputs stay in
-# build/runtime-tools. It fails when carafe does not pass a program that runc or crun passes.
+# there), on carafe, runc and crun, and prints a table: for each program "ok", or how many of its checks failed, or "failed" where it
+# has none. PROGRAMS: only those whose name matches this regular expression. The outputs stay in build/runtime-tools. It fails when carafe does not pass a program that runc or crun passes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -19,16 +19,23 @@ trap '"$carafe" engine stop >/dev/null 2>&1 || true; rm -rf "$engine"' EXIT
 "$carafe" engine start >/dev/null
 
 declare -A runtimes=([carafe]=$carafe [runc]=$(command -v runc) [crun]=$(command -v crun))
-verdict() { # name, runtime, program: prints "ok", "3 of 12", "no result"
+verdict() { # name, runtime, program: prints "ok", "failed", "3 of 12", "skipped"
   local out="$report/$1-$(basename "$3" .t)" wrap=() checks failed
   # crun refuses a machine in hybrid mode
   if [ "$1" = crun ] && mountpoint -q /sys/fs/cgroup/unified; then wrap=("$repo/conformance/bin/without-unified"); fi
-  RUNTIME=$2 timeout -k 5 120 "${wrap[@]}" "$3" >"$out.tap" 2>"$out.err" </dev/null || true
+  local status=0
+  RUNTIME=$2 timeout -k 5 120 "${wrap[@]}" "$3" >"$out.tap" 2>"$out.err" </dev/null || status=$?
   checks=$(grep -cE '^(not )?ok' "$out.tap" || true)
   failed=$(grep -E '^not ok' "$out.tap" | grep -vcE '# (TODO|SKIP)' || true)
   if [ "$checks" = 0 ]; then
-    # A program may skip all it has: "1..0 # SKIP why"
-    grep -q '^1\.\.0 # SKIP' "$out.tap" && echo skipped || echo "no result"
+    # Some tell failures only, and not as a check. A program may also skip all it has: "1..0 # SKIP why"
+    if grep -q '^1\.\.0 # SKIP' "$out.tap"; then
+      echo skipped
+    elif [ $status != 0 ] || grep -q '"error":' "$out.tap"; then
+      echo failed
+    else
+      echo ok
+    fi
   elif [ "$failed" = 0 ]; then
     echo ok
   else
@@ -41,6 +48,7 @@ echo "| program | carafe | runc | crun |"
 echo "|---|---|---|---|"
 cd "$tools"
 for program in validation/*/*.t; do
+  [[ $(basename "$program" .t) =~ ${PROGRAMS:-} ]] || continue
   declare -A result=()
   for name in carafe runc crun; do
     result[$name]=$(verdict "$name" "${runtimes[$name]}" "$program")

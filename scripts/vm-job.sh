@@ -38,6 +38,9 @@ progress() {
 if [ -e /sys/fs/selinux/enforce ]; then
   say "SELinux: $(tr -d '\0' </proc/self/attr/current)"
   echo 1 >/sys/fs/selinux/enforce || exit
+  # Debian's policy has a domain for a JVM in /opt, and an engine serves only callers with a label like its own
+  chcon -t bin_t "$(readlink -f /opt/jdk/bin/java)" || exit
+  setsebool allow_execmem on || exit
 fi
 resident=
 case $runtime in
@@ -49,7 +52,11 @@ echo 65534:100000:65536 | tee -a /etc/subuid >>/etc/subgid
 if [ -n "$resident" ]; then
   export CARAFE_ENGINE_DIR=/run/carafe-lab CONFORMANCE_USER_RUNTIME_DIR=/run/nobody-lab
   install -d -m 700 -o 65534 -g 65534 "$CONFORMANCE_USER_RUNTIME_DIR"
-  start_engines || { say "the engines did not start"; exit 1; }
+  start_engines || {
+    say "the engines did not start"
+    tail -n 20 "$CARAFE_ENGINE_DIR/engine.log"
+    exit 1
+  }
   say "the engines run"
 fi
 status=0
