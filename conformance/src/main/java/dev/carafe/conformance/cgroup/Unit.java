@@ -1,5 +1,6 @@
 package dev.carafe.conformance.cgroup;
 
+import dev.carafe.conformance.harness.Host;
 import dev.carafe.conformance.harness.Lab;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,9 +45,9 @@ record Unit(Lab lab, String slice, String name) {
         return show("ActiveState").equals("active");
     }
 
-    /** The scope's directory; systemd tells where it is. */
+    /** The scope's directory, with version 1 in systemd's own hierarchy; systemd tells where. */
     Path directory() {
-        return Path.of("/sys/fs/cgroup", show("ControlGroup"));
+        return Path.of("/sys/fs/cgroup", Host.unified() ? "" : "systemd", show("ControlGroup"));
     }
 
     /** What a file of it holds. */
