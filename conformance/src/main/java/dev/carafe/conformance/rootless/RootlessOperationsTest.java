@@ -91,7 +91,7 @@ class RootlessOperationsTest {
         user.runtime("pause", lab.id()).run().refused("cgroup", "control group");
         user.runtime("update", "--pids-limit=21", lab.id())
                 .run()
-                .refused("cgroup", "control group");
+                .refused("cgroup", "control group", "pids.max");
         assertThat(lab.container(lab.id()).status()).isEqualTo("running");
         user.runtime("exec", lab.id(), "/bin/true").run().ok();
         user.runtime("delete", "--force", lab.id()).run().ok();
