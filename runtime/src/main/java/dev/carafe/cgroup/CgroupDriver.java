@@ -30,6 +30,15 @@ public interface CgroupDriver {
     }
 
     /**
+     * The driver that makes none.
+     *
+     * @param others finds the groups of containers that were made with some
+     */
+    static CgroupDriver none(CgroupDriver others) {
+        return new NoCgroupDriver(others);
+    }
+
+    /**
      * Where a container's control groups belong; makes nothing.
      *
      * @param cgroupsPath {@code linux.cgroupsPath}, where config.json has one

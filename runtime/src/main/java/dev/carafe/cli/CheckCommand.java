@@ -20,6 +20,10 @@ final class CheckCommand implements Command {
                         "Check a bundle, and whether this host can run it; nothing is run or"
                                 + " changed.")
                 .value("-b,--bundle", "DIR", "the bundle; the current directory by default")
+                .value(
+                        "-f,--config",
+                        "FILE",
+                        "the configuration, instead of config.json in the bundle")
                 .value("--format", "FORMAT", "text or json (default: text)")
                 .spec();
     }
@@ -32,7 +36,9 @@ final class CheckCommand implements Command {
         String format = Flags.textOrJson(args);
         CheckBundle.Result result =
                 new CheckBundle(session.site())
-                        .check(session.path(Flags.text(args, "--bundle").orElse("")));
+                        .check(
+                                session.path(Flags.text(args, "--bundle").orElse("")),
+                                CreateFlags.config(session, args));
         session.print(format.equals("json") ? json(result) : text(result));
         return result.isFine() ? 0 : 1;
     }
@@ -43,11 +49,12 @@ final class CheckCommand implements Command {
             text.append(word(found.finding())).append(": ").append(found.text()).append('\n');
         }
         if (!result.valid()) {
-            text.append("config.json is not valid; what the host can do was not looked at\n");
+            text.append(result.file().getFileName())
+                    .append(" is not valid; what the host can do was not looked at\n");
         } else if (result.isFine()) {
             text.append("this host can run it, as far as can be told without running it\n");
         } else {
-            text.append("config.json is valid; this host cannot run it\n");
+            text.append(result.file().getFileName()).append(" is valid; this host cannot run it\n");
         }
         return text.toString();
     }

@@ -8,7 +8,11 @@ final class CreateFlags {
     private CreateFlags() {}
 
     static Flags addTo(Flags flags) {
-        return flags.value("-b,--bundle", "DIR", "the bundle; the current directory by default")
+        return config(
+                        flags.value(
+                                "-b,--bundle",
+                                "DIR",
+                                "the bundle; the current directory by default"))
                 .value(
                         "--console-socket",
                         "PATH",
@@ -34,10 +38,25 @@ final class CreateFlags {
                                 + " 0)");
     }
 
+    /** Adds {@code --config}, which is crun's. */
+    static Flags config(Flags flags) {
+        return flags.value(
+                "-f,--config", "FILE", "the configuration, instead of config.json in the bundle");
+    }
+
+    /** What {@code --config} means: as in crun, a relative path is not the bundle's. */
+    static String config(Session session, ParseResult args) {
+        String given = Flags.text(args, "--config").orElse(CreateRequest.CONFIG);
+        return given.equals(CreateRequest.CONFIG)
+                ? given
+                : session.path(given).normalize().toString();
+    }
+
     static CreateRequest request(Session session, ParseResult args) {
         return new CreateRequest(
                 Arguments.of(args).onlyId(),
                 session.path(Flags.text(args, "--bundle").orElse("")),
+                config(session, args),
                 Flags.text(args, "--console-socket").map(session::path),
                 Flags.text(args, "--pidfd-socket").map(session::path),
                 Flags.text(args, "--pid-file").map(session::path),

@@ -16,7 +16,7 @@ import picocli.CommandLine.ParseResult;
  * @param log {@code --log} as it was given
  * @param logFormat {@code --log-format}
  * @param logLevel {@code --log-level}, or {@code --debug}
- * @param systemdCgroup {@code --systemd-cgroup}
+ * @param cgroupManager {@code --cgroup-manager}, or {@code --systemd-cgroup}
  * @param rootless {@code --rootless}; empty for "auto"
  */
 record GlobalOptions(
@@ -24,7 +24,7 @@ record GlobalOptions(
         Optional<String> log,
         LogFormat logFormat,
         LogLevel logLevel,
-        boolean systemdCgroup,
+        CgroupManager cgroupManager,
         Optional<Boolean> rootless) {
 
     static CommandSpec spec() {
@@ -44,7 +44,12 @@ record GlobalOptions(
                         "the least that is logged: error, warning, info or debug (default:"
                                 + " warning)")
                 .on("--debug", "the same as --log-level debug, whatever that says")
-                .on("--systemd-cgroup", "have systemd make the control groups")
+                .value(
+                        "--cgroup-manager",
+                        "MANAGER",
+                        "who makes the control groups: cgroupfs, systemd, or disabled for none"
+                                + " (default: cgroupfs)")
+                .on("--systemd-cgroup", "the same as --cgroup-manager systemd")
                 .value(
                         "--rootless",
                         "MODE",
@@ -69,7 +74,8 @@ record GlobalOptions(
                                     "invalid log-format: %s (text or json)".formatted(format));
                 },
                 logLevel(args),
-                Flags.isOn(args, "--systemd-cgroup"),
+                CgroupManager.of(
+                        Flags.text(args, "--cgroup-manager"), Flags.isOn(args, "--systemd-cgroup")),
                 rootless(Flags.text(args, "--rootless").orElse("auto")));
     }
 

@@ -13,6 +13,10 @@ final class PlanCommand implements Command {
     public CommandSpec spec() {
         return Flags.of("plan", "Print the init program that create would run, and why.")
                 .value("-b,--bundle", "DIR", "the bundle; the current directory by default")
+                .value(
+                        "-f,--config",
+                        "FILE",
+                        "the configuration, instead of config.json in the bundle")
                 .value("--format", "FORMAT", "text or json (default: text)")
                 .spec();
     }
@@ -25,7 +29,9 @@ final class PlanCommand implements Command {
         String format = Flags.textOrJson(args);
         PlanContainer.Plan plan =
                 new PlanContainer(session.site())
-                        .plan(session.path(Flags.text(args, "--bundle").orElse("")));
+                        .plan(
+                                session.path(Flags.text(args, "--bundle").orElse("")),
+                                CreateFlags.config(session, args));
         session.print(format.equals("json") ? json(plan) : text(plan));
         return 0;
     }

@@ -11,8 +11,11 @@ import picocli.CommandLine.ParseResult;
 final class RestoreCommand implements Command {
     @Override
     public CommandSpec spec() {
-        return CriuFlagsOf.addTo(
-                        Flags.of("restore", "Make a container from what checkpoint has saved."))
+        return CreateFlags.config(
+                        CriuFlagsOf.addTo(
+                                Flags.of(
+                                        "restore",
+                                        "Make a container from what checkpoint has saved.")))
                 .value("-b,--bundle", "DIR", "the bundle; the current directory by default")
                 .value(
                         "--console-socket",
@@ -39,6 +42,7 @@ final class RestoreCommand implements Command {
                 new CreateRequest(
                         Arguments.of(args).onlyId(),
                         session.path(Flags.text(args, "--bundle").orElse("")),
+                        CreateFlags.config(session, args),
                         Flags.text(args, "--console-socket").map(session::path),
                         Optional.empty(),
                         Flags.text(args, "--pid-file").map(session::path),

@@ -105,9 +105,12 @@ record Session(
 
     private CgroupDriver cgroups(HostFacts facts) {
         boolean rootless = rootless(facts);
-        return globals.systemdCgroup()
-                ? CgroupDriver.bySystemd(facts, rootless, systemd::get)
-                : CgroupDriver.byPath(facts, rootless, systemd::get);
+        CgroupDriver byPath = CgroupDriver.byPath(facts, rootless, systemd::get);
+        return switch (globals.cgroupManager()) {
+            case CGROUPFS -> byPath;
+            case SYSTEMD -> CgroupDriver.bySystemd(facts, rootless, systemd::get);
+            case DISABLED -> CgroupDriver.none(byPath);
+        };
     }
 
     /** {@code --rootless}, or what the caller is. */

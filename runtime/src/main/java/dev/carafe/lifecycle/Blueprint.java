@@ -88,7 +88,7 @@ record Blueprint(
 
     private static Bundle read(Site site, CreateRequest request) {
         try (Trace.Phase _ = site.trace().phase("read config.json")) {
-            return Bundle.read(request.bundle(), site.configs());
+            return Bundle.read(request.bundle(), request.config(), site.configs());
         }
     }
 
@@ -177,6 +177,7 @@ record Blueprint(
                 config.hooks().poststart(),
                 config.hooks().poststop(),
                 pointersAfterGate(),
+                bundle.text().name(),
                 bundle.text().digest(),
                 resctrlDirectories().stream().map(Path::toString).toList(),
                 launch.newKeyring(),

@@ -19,13 +19,14 @@ record Bundle(Path directory, Config config, ConfigText text) {
     /**
      * Reads and validates a bundle's config.json.
      *
+     * @param name of the configuration: config.json, or an absolute path
      * @param configs knows those that were read before
      * @throws BundleException with everything that is wrong with it
      */
-    static Bundle read(Path given, ConfigCache configs) {
+    static Bundle read(Path given, String name, ConfigCache configs) {
         Path directory = realPath(given);
         try {
-            ConfigText text = ConfigText.read(directory);
+            ConfigText text = ConfigText.read(directory, name);
             try {
                 ConfigCache.Known known = configs.read(text);
                 return new Bundle(directory, known.config(), known.text());

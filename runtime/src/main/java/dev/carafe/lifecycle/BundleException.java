@@ -10,6 +10,8 @@ public final class BundleException extends LifecycleException {
     private static final long serialVersionUID = 1;
 
     private final transient List<Problem> problems;
+    private final transient Path file;
+    private final transient ConfigText text;
 
     private BundleException(ConfigText text, Path file, SpecException cause) {
         super(
@@ -17,6 +19,8 @@ public final class BundleException extends LifecycleException {
                 cause,
                 ErrorDetail.of(file, text.located(cause.problems())));
         this.problems = text.located(cause.problems());
+        this.file = file;
+        this.text = text;
     }
 
     /** As of a config.json, of a process.json. */
@@ -25,7 +29,17 @@ public final class BundleException extends LifecycleException {
     }
 
     BundleException(Path bundle, ConfigText text, SpecException cause) {
-        this(text, bundle.resolve("config.json"), cause);
+        this(text, text.file(bundle), cause);
+    }
+
+    /** The configuration. */
+    Path file() {
+        return file;
+    }
+
+    /** How a message about one of the problems begins. */
+    String prefix(Problem problem) {
+        return text.prefix(problem);
     }
 
     /** All problems, with their lines. */

@@ -65,17 +65,18 @@ public record CheckBundle(Site site) {
     /**
      * Checks a bundle.
      *
+     * @param config name of its configuration: config.json, or an absolute path
      * @throws RequestException when there is none, or no config.json in it
      */
-    public Result check(Path directory) {
+    public Result check(Path directory, String config) {
         try {
-            Bundle bundle = Bundle.read(directory, site.configs());
+            Bundle bundle = Bundle.read(directory, config, site.configs());
             List<Located> located = new ArrayList<>();
             for (Finding finding : findings(bundle)) {
                 ErrorPlace place = bundle.at(finding.pointer());
                 located.add(new Located(finding, place.line(), place.prefix()));
             }
-            return new Result(file(bundle.directory()), true, located);
+            return new Result(bundle.text().file(bundle.directory()), true, located);
         } catch (BundleException e) {
             List<Located> located = new ArrayList<>();
             for (Problem problem : e.problems()) {
@@ -83,14 +84,10 @@ public record CheckBundle(Site site) {
                         new Located(
                                 Finding.error(problem.pointer(), problem.message()),
                                 problem.line(),
-                                ConfigText.prefix(problem)));
+                                e.prefix(problem)));
             }
-            return new Result(file(directory), false, located);
+            return new Result(e.file(), false, located);
         }
-    }
-
-    private static Path file(Path directory) {
-        return directory.resolve("config.json");
     }
 
     private List<Finding> findings(Bundle bundle) {

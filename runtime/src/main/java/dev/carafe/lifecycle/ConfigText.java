@@ -20,13 +20,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A config.json as it was written, which tells the lines of its properties. Two of them are equal
- * when all of their bytes are.
+ * when their names and all of their bytes are.
  */
 final class ConfigText {
     /** A configuration that is used again warns of the same properties again. */
     private static final int MAX_LINES_KNOWN = 16;
 
-    private static final String CONFIG = "config.json";
+    /** The name of a bundle's configuration, which {@code --config} may change. */
+    static final String CONFIG = "config.json";
 
     private final String name;
     private final byte[] json;
@@ -49,12 +50,13 @@ final class ConfigText {
     }
 
     /**
-     * Reads the config.json of a bundle.
+     * Reads the configuration of a bundle.
      *
+     * @param name config.json, or an absolute path
      * @throws RequestException when it is no regular file, or larger than any that engines write
      */
-    static ConfigText read(Path bundle) throws IOException {
-        Path file = bundle.resolve(CONFIG);
+    static ConfigText read(Path bundle, String name) throws IOException {
+        Path file = bundle.resolve(name);
         if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
             // Opening a FIFO would wait for a writer, and nothing ends that wait.
             throw new RequestException("%s: not a regular file".formatted(file));
@@ -65,7 +67,7 @@ final class ConfigText {
                 throw new RequestException(
                         "%s: larger than %d bytes".formatted(file, ConfigReader.MAX_BYTES));
             }
-            return new ConfigText(bytes);
+            return new ConfigText(name, bytes);
         }
     }
 
@@ -80,7 +82,7 @@ final class ConfigText {
      * @param bundle the directory that it was read from, this time
      */
     ErrorPlace at(String pointer, Path bundle) {
-        return at(pointer, file(bundle));
+        return at(pointer, file(bundle).toString());
     }
 
     /** As the other one, for a document that is called by its path. */
@@ -114,21 +116,23 @@ final class ConfigText {
      * As the other one, for a container that was made from a config.json earlier: without the line
      * where the file is gone or another by now.
      *
+     * @param name config.json, or an absolute path
      * @param digest of the one it was made from
      */
-    static ErrorPlace at(Path bundle, String digest, String pointer) {
-        return unchanged(bundle, digest)
+    static ErrorPlace at(Path bundle, String name, String digest, String pointer) {
+        return unchanged(bundle, name, digest)
                 .map(text -> text.at(pointer, bundle))
                 .orElse(new ErrorPlace("", pointer, 0));
     }
 
-    private static String file(Path bundle) {
-        return bundle.resolve("config.json").toString();
+    /** The file, in the bundle that it was read from, this time. */
+    Path file(Path bundle) {
+        return bundle.resolve(name);
     }
 
-    private static Optional<ConfigText> unchanged(Path bundle, String digest) {
+    private static Optional<ConfigText> unchanged(Path bundle, String name, String digest) {
         try {
-            return Optional.of(read(bundle)).filter(text -> text.digest().equals(digest));
+            return Optional.of(read(bundle, name)).filter(text -> text.digest().equals(digest));
         } catch (IOException | RequestException e) {
             return Optional.empty();
         }
@@ -142,10 +146,10 @@ final class ConfigText {
     }
 
     /** How a message about a problem begins. */
-    static String prefix(Problem problem) {
+    String prefix(Problem problem) {
         String line = problem.line() > 0 ? "line " + problem.line() + ": " : "";
         String pointer = problem.pointer().isEmpty() ? "" : problem.pointer() + ": ";
-        return "config.json " + line + pointer;
+        return name + " " + line + pointer;
     }
 
     /** The same problems with their lines; one of the document as a whole has none. */
@@ -169,6 +173,11 @@ final class ConfigText {
     /** All problems as one line of text. */
     String describe(List<Problem> problems) {
         return String.join("; ", located(problems).stream().map(this::describe).toList());
+    }
+
+    /** What messages call it: config.json, or its path. */
+    String name() {
+        return name;
     }
 
     /** SHA-256 in hexadecimal. */
@@ -201,7 +210,9 @@ final class ConfigText {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof ConfigText text && Arrays.equals(json, text.json);
+        return other instanceof ConfigText text
+                && name.equals(text.name)
+                && Arrays.equals(json, text.json);
     }
 
     @Override

@@ -75,7 +75,8 @@ record ContainerRecord(Site site, ContainerDirectory directory, StoredContainer 
 
     /** Where a property of its config.json is. */
     ErrorPlace at(String pointer) {
-        return ConfigText.at(Path.of(stored.bundle()), stored.configDigest(), pointer);
+        return ConfigText.at(
+                Path.of(stored.bundle()), stored.config(), stored.configDigest(), pointer);
     }
 
     /** Its state for hooks. */

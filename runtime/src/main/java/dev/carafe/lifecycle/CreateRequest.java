@@ -9,7 +9,9 @@ import java.util.Optional;
  * What the caller of create or run asks for.
  *
  * @param id a name for the container
- * @param bundle directory of config.json
+ * @param bundle the bundle's directory
+ * @param config name of its configuration: {@link #CONFIG}, or the absolute path that {@code
+ *     --config} means
  * @param consoleSocket {@code --console-socket}
  * @param pidfdSocket {@code --pidfd-socket}
  * @param pidFile {@code --pid-file}
@@ -20,14 +22,19 @@ import java.util.Optional;
 public record CreateRequest(
         String id,
         Path bundle,
+        String config,
         Optional<Path> consoleSocket,
         Optional<Path> pidfdSocket,
         Optional<Path> pidFile,
         int preservedDescriptors,
         boolean pivot,
         boolean newKeyring) {
+    /** The name of a bundle's configuration. */
+    public static final String CONFIG = ConfigText.CONFIG;
+
     public CreateRequest {
         requireNonNull(id, "id is null");
         requireNonNull(bundle, "bundle is null");
+        requireNonNull(config, "config is null");
     }
 }

@@ -1,6 +1,7 @@
 package dev.carafe.lifecycle;
 
 import dev.carafe.cgroup.Cgroup;
+import dev.carafe.linux.CgroupDirectories;
 import dev.carafe.linux.Errno;
 import dev.carafe.linux.KernelException;
 import dev.carafe.linux.Signals;
@@ -40,8 +41,9 @@ public record KillContainer(Site site) {
         if (everything) {
             cgroup.kill(signal);
         }
-        if (!everything || signal == Signals.SIGKILL) {
-            // Init of a container without control groups, rootless, is killed all the same.
+        boolean isGrouped = !cgroup.directories().equals(CgroupDirectories.NONE);
+        if (!everything || signal == Signals.SIGKILL || !isGrouped) {
+            // Init of a container without control groups gets the signal all the same.
             signalInit(container, signal, everything);
         }
         if (signal == Signals.SIGKILL && cgroup.isFrozen()) {

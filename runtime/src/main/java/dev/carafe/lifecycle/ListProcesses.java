@@ -1,5 +1,7 @@
 package dev.carafe.lifecycle;
 
+import dev.carafe.cgroup.Cgroup;
+import dev.carafe.linux.CgroupDirectories;
 import dev.carafe.linux.Errno;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,9 +19,16 @@ public record ListProcesses(Site site) {
      * Their process ids, as the caller sees them; none when the container is stopped.
      *
      * @throws StateException when there is no such container
+     * @throws RequestException when it has no control group
      */
     public List<Integer> pids(String id) {
-        return ContainerRecord.find(site, id).cgroup().processes();
+        Cgroup cgroup = ContainerRecord.find(site, id).cgroup();
+        if (cgroup.directories().equals(CgroupDirectories.NONE)) {
+            throw new RequestException(
+                    "container \"%s\" has no control group that would tell its processes"
+                            .formatted(id));
+        }
+        return cgroup.processes();
     }
 
     /**

@@ -31,13 +31,14 @@ public record PlanContainer(Site site) {
      * Compiles the program. For a caller that is not root, a bundle without a user namespace is
      * compiled as for root, who alone can run it.
      *
+     * @param config name of its configuration: config.json, or an absolute path
      * @throws LifecycleException when there would be none
      */
-    public Plan plan(Path bundle) {
+    public Plan plan(Path bundle, String config) {
         HostFacts own = site.facts();
         boolean forRoot =
                 own.uid() != 0
-                        && !Bundle.read(bundle, site.configs())
+                        && !Bundle.read(bundle, config, site.configs())
                                 .config()
                                 .linux()
                                 .has(NamespaceType.USER);
@@ -45,6 +46,7 @@ public record PlanContainer(Site site) {
                 new CreateRequest(
                         ID,
                         bundle,
+                        config,
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),

@@ -22,12 +22,14 @@ final class StoredConfig {
                 container
                         .directory()
                         .config()
-                        .map(ConfigText::new)
+                        .map(bytes -> new ConfigText(container.stored().config(), bytes))
                         .or(() -> unchanged(container, bundle))
                         .orElseThrow(() ->
                                 new RequestException(
                                         "%s: is not what the container was made from any more"
-                                                .formatted(bundle.resolve("config.json"))));
+                                                .formatted(
+                                                        bundle.resolve(
+                                                                container.stored().config()))));
         try {
             ConfigCache.Known known = configs.read(text);
             return new Bundle(bundle, known.config(), known.text());
@@ -38,7 +40,7 @@ final class StoredConfig {
 
     private static Optional<ConfigText> unchanged(ContainerRecord container, Path bundle) {
         try {
-            return Optional.of(ConfigText.read(bundle))
+            return Optional.of(ConfigText.read(bundle, container.stored().config()))
                     .filter(text -> text.digest().equals(container.stored().configDigest()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

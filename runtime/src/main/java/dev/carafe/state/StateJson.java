@@ -30,6 +30,7 @@ final class StateJson {
         putHooks(node, "poststop", container.poststop());
         ObjectNode pointers = node.putObject("pointers");
         container.pointers().forEach((index, text) -> pointers.put(Integer.toString(index), text));
+        node.put("config", container.config());
         node.put("configDigest", container.configDigest());
         ArrayNode resctrl = node.putArray("resctrl");
         container.resctrl().forEach(resctrl::add);
@@ -60,8 +61,9 @@ final class StateJson {
                 hooks(node.required("poststart")),
                 hooks(node.required("poststop")),
                 pointers,
+                // Absent in what was written before there was any, as are those below.
+                node.path("config").stringValue("config.json"),
                 node.required("configDigest").stringValue(),
-                // Absent in what was written before there was any.
                 list(node.path("resctrl")),
                 node.path("newKeyring").booleanValue(true),
                 MountsJson.read(node.path("addedMounts")));

@@ -28,6 +28,7 @@ import java.util.Map;
  * @param poststop hooks to run after delete
  * @param pointers JSON pointers by operation index, of the operations after the gate: for failures
  *     reported at start
+ * @param config name of its configuration: config.json, or an absolute path
  * @param configDigest SHA-256 of config.json in hexadecimal
  * @param resctrl directories of resctrl that were made for it alone, topmost first
  * @param newKeyring whether it has a session keyring of its own, which exec joins
@@ -47,6 +48,7 @@ public record StoredContainer(
         List<Hook> poststart,
         List<Hook> poststop,
         Map<Integer, String> pointers,
+        String config,
         String configDigest,
         List<String> resctrl,
         boolean newKeyring,
@@ -67,6 +69,7 @@ public record StoredContainer(
         poststart = List.copyOf(poststart);
         poststop = List.copyOf(poststop);
         pointers = Collections.unmodifiableMap(new LinkedHashMap<>(pointers));
+        requireNonNull(config, "config is null");
         requireNonNull(configDigest, "configDigest is null");
         resctrl = List.copyOf(resctrl);
         addedMounts = List.copyOf(addedMounts);
@@ -88,6 +91,7 @@ public record StoredContainer(
                 poststart,
                 poststop,
                 pointers,
+                config,
                 configDigest,
                 resctrl,
                 newKeyring,

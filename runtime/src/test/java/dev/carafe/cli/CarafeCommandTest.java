@@ -99,6 +99,16 @@ class CarafeCommandTest {
     }
 
     @Test
+    void cgroupManagersMayBeSaidTwiceButNotDifferently() {
+        assertThat(run("--systemd-cgroup", "--cgroup-manager", "systemd", "--version")).isZero();
+        assertThat(run("--systemd-cgroup", "--cgroup-manager", "disabled", "--version"))
+                .isEqualTo(1);
+        assertThat(client.errors.toString()).contains("contradict each other");
+        assertThat(run("--cgroup-manager", "nobody", "--version")).isEqualTo(1);
+        assertThat(client.errors.toString()).contains("unknown cgroup manager \\\"nobody");
+    }
+
+    @Test
     void peopleReadNoTimeStamps() {
         run(STDERR_IS_A_TERMINAL, "state", "nope");
 

@@ -192,6 +192,7 @@ class CreateContainerTest {
         return new CreateRequest(
                 "c1",
                 test.bundle,
+                "config.json",
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(file),
@@ -215,6 +216,7 @@ class CreateContainerTest {
                 new CreateRequest(
                         "c1",
                         Path.of("/nope"),
+                        "config.json",
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),

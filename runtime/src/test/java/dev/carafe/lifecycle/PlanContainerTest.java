@@ -51,7 +51,7 @@ class PlanContainerTest {
                         test.site.clock(),
                         test.site.diagnostics(),
                         test.site.self());
-        return new PlanContainer(site).plan(test.bundle);
+        return new PlanContainer(site).plan(test.bundle, "config.json");
     }
 
     @Test

@@ -116,7 +116,15 @@ final class TestSite implements AutoCloseable {
 
     CreateRequest request(String id) {
         return new CreateRequest(
-                id, bundle, Optional.empty(), Optional.empty(), Optional.empty(), 0, true, true);
+                id,
+                bundle,
+                "config.json",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                true,
+                true);
     }
 
     /** A process that ends with the test. */
@@ -163,6 +171,7 @@ final class TestSite implements AutoCloseable {
                             List.of(poststart),
                             List.of(new Hook("/hook/poststop", List.of(), List.of(), null)),
                             Map.of(7, "/process/args", 6, "/hooks/startContainer/0"),
+                            "config.json",
                             digest(),
                             List.of(),
                             true,
@@ -172,7 +181,7 @@ final class TestSite implements AutoCloseable {
 
     private String digest() {
         try {
-            return ConfigText.read(bundle).digest();
+            return ConfigText.read(bundle, "config.json").digest();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -57,6 +57,7 @@ final class Samples {
                 List.of(new Hook("/bin/a", List.of("a", "b"), List.of("X=1"), 3)),
                 List.of(new Hook("/bin/b", List.of(), List.of(), null)),
                 Map.of(12, "/process/args/0", 13, ""),
+                "/configs/other.json",
                 "ab12",
                 List.of("/sys/fs/resctrl/box"),
                 false,
