@@ -207,8 +207,14 @@ static int run_command(struct client *client)
 {
     struct problem problem;
     enum engine_kind kind;
-    if (engine_home_find(&client->home, &problem) != 0 ||
-        engine_kind_wanted(&client->invocation, &kind, &problem) != 0) {
+    int code;
+    if (engine_kind_wanted(&client->invocation, &kind, &problem) != 0) {
+        report_error(&client->log, "%s", problem.text);
+        return (int)client->own_failure;
+    }
+    if (client_take_shortcut(client, &code))
+        return code;
+    if (engine_home_find(&client->home, &problem) != 0) {
         report_error(&client->log, "%s", problem.text);
         return (int)client->own_failure;
     }

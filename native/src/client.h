@@ -68,6 +68,9 @@ int client_serve(struct client *client);
 /* Does what one message says. 0, or -1: the engine broke the protocol, or is lost. */
 int client_handle(struct client *client, const struct message *message);
 
+/* Writes all of it, and tells, once, when standard output does not take it. 0 or -1. */
+int client_print(struct client *client, int fd, const uint8_t *bytes, size_t length);
+
 /* After serving: makes up for a lost engine. Returns the exit code. */
 int client_conclude(struct client *client, int served);
 
@@ -101,6 +104,11 @@ int client_run_program(struct client *client, const struct message *message);
 
 /* FAILED. */
 int client_send_failed(struct client *client, struct failure *failure);
+
+/* --- what needs no engine: client_shortcut.c --- */
+
+/* Whether the command was done by the container's shortcut; *code is the exit code then. */
+bool client_take_shortcut(struct client *client, int *code);
 
 /* --- the channel to a launched process: client_channel.c --- */
 

@@ -37,16 +37,22 @@ static int print_all(int fd, const uint8_t *bytes, size_t length)
     return 0;
 }
 
+int client_print(struct client *client, int fd, const uint8_t *bytes, size_t length)
+{
+    if (print_all(fd, bytes, length) == 0)
+        return 0;
+    if (!client->print_failed && fd == STDOUT_FILENO)
+        report_error(&client->log, "write to standard output: %s", strerror(errno));
+    client->print_failed = true;
+    return -1;
+}
+
 static int print(struct client *client, uint32_t fd, const struct bytes *bytes)
 {
     if (fd != STDOUT_FILENO && fd != STDERR_FILENO)
         return -1;
     client->printed = true;
-    if (print_all((int)fd, bytes->data, bytes->length) != 0 && !client->print_failed) {
-        client->print_failed = true;
-        if (fd == STDOUT_FILENO)
-            report_error(&client->log, "write to standard output: %s", strerror(errno));
-    }
+    (void)client_print(client, (int)fd, bytes->data, bytes->length);
     return 0;
 }
 

@@ -59,6 +59,7 @@ extern const struct test attack_tests[];
 extern const struct test launch_tests[];
 extern const struct test denied_tests[];
 extern const struct test seccomp_tests[];
+extern const struct test shortcut_tests[];
 extern const struct test container_tests[];
 extern const struct test frame_tests[];
 extern const struct test session_tests[];

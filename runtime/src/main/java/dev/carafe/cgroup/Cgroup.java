@@ -54,6 +54,9 @@ public interface Cgroup {
     /** Whether the group's processes are frozen, or about to be; false when it is gone. */
     boolean isFrozen();
 
+    /** The file behind {@link #isFrozen}: it reads as 0 or 1; empty without a freezer. */
+    Optional<Path> freezerFile();
+
     /** Stops all processes of the group; returns when they stand still. */
     void freeze();
 

@@ -63,6 +63,11 @@ record Freezer(
         return CgroupFiles.readIfPresent(directory, requested).filter("1"::equals).isPresent();
     }
 
+    /** The file that reads as 1 when this cgroup itself is to be frozen, else as 0. */
+    Path requestedFile() {
+        return directory.resolve(requested);
+    }
+
     /** Freezes, and returns when all processes stand still. */
     void freeze() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();

@@ -164,6 +164,11 @@ record PathCgroup(CgroupDirectories directories) implements Cgroup {
     }
 
     @Override
+    public Optional<Path> freezerFile() {
+        return Freezer.of(directories).map(Freezer::requestedFile);
+    }
+
+    @Override
     public void freeze() {
         Freezer.of(directories)
                 .orElseThrow(() ->

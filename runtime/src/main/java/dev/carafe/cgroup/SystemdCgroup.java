@@ -98,6 +98,11 @@ record SystemdCgroup(PathCgroup files, String unit, Supplier<Systemd> systemd) i
     }
 
     @Override
+    public Optional<Path> freezerFile() {
+        return files.freezerFile();
+    }
+
+    @Override
     public boolean isFrozen() {
         return files.isFrozen();
     }

@@ -3,6 +3,7 @@ package dev.carafe.cli;
 import dev.carafe.check.Finding;
 import dev.carafe.lifecycle.CheckBundle;
 import dev.carafe.lifecycle.CheckBundle.Located;
+import dev.carafe.lifecycle.PrettyJson;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -76,6 +76,7 @@ interface Command {
             case "pause" -> Optional.of(new PauseCommand());
             case "plan" -> Optional.of(new PlanCommand());
             case "ps" -> Optional.of(new PsCommand());
+            case "start-failure" -> Optional.of(new StartFailureCommand());
             case "recover" -> Optional.of(new RecoverCommand());
             case "restore" -> Optional.of(new RestoreCommand());
             case "resume" -> Optional.of(new ResumeCommand());

@@ -5,6 +5,7 @@ import dev.carafe.check.Examined;
 import dev.carafe.check.HostFiles;
 import dev.carafe.lifecycle.HookOutcome;
 import dev.carafe.lifecycle.LaunchFailure;
+import dev.carafe.lifecycle.PrettyJson;
 import dev.carafe.spec.error.SpecException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.carafe.cli;
 
+import dev.carafe.lifecycle.PrettyJson;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;

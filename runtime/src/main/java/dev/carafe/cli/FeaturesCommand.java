@@ -1,5 +1,6 @@
 package dev.carafe.cli;
 
+import dev.carafe.lifecycle.PrettyJson;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 

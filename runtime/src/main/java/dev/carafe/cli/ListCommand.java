@@ -1,5 +1,6 @@
 package dev.carafe.cli;
 
+import dev.carafe.lifecycle.ContainerJson;
 import dev.carafe.lifecycle.ContainerView;
 import dev.carafe.lifecycle.ListContainers;
 import java.util.List;
@@ -32,7 +33,7 @@ final class ListCommand implements Command {
             views.forEach(view -> ids.append(view.id()).append('\n'));
             session.print(ids.toString());
         } else {
-            session.print(format.equals("json") ? StateJson.list(views) + "\n" : table(views));
+            session.print(format.equals("json") ? ContainerJson.list(views) + "\n" : table(views));
         }
         return 0;
     }
@@ -45,7 +46,7 @@ final class ListCommand implements Command {
                     Integer.toString(view.pid()),
                     view.status().json(),
                     view.bundle().toString(),
-                    StateJson.time(view.created()),
+                    ContainerJson.time(view.created()),
                     view.owner());
         }
         return table.render();

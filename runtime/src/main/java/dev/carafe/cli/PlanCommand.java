@@ -1,6 +1,7 @@
 package dev.carafe.cli;
 
 import dev.carafe.lifecycle.PlanContainer;
+import dev.carafe.lifecycle.PrettyJson;
 import dev.carafe.plan.PlanPrinter;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.carafe.cli;
 
+import dev.carafe.lifecycle.ContainerJson;
 import dev.carafe.lifecycle.ContainerView;
 import dev.carafe.lifecycle.ListContainers;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +18,7 @@ final class StateCommand implements Command {
     @Override
     public int run(Session session, ParseResult args) {
         ContainerView view = new ListContainers(session.site()).one(Arguments.of(args).onlyId());
-        session.print(StateJson.pretty(view) + "\n");
+        session.print(ContainerJson.pretty(view) + "\n");
         return 0;
     }
 }

@@ -8,6 +8,7 @@ import dev.carafe.state.StatusProbe;
 import dev.carafe.state.StoreException;
 import dev.carafe.state.StoredContainer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -58,6 +59,24 @@ record ContainerRecord(Site site, ContainerDirectory directory, StoredContainer 
 
     Status status() {
         return StatusProbe.status(directory, stored, () -> cgroup().isFrozen());
+    }
+
+    /**
+     * As it is shown.
+     *
+     * @param owner name of who owns it
+     */
+    ContainerView view(Status status, String owner) {
+        return new ContainerView(
+                stored.ociVersion(),
+                stored.id(),
+                status == Status.STOPPED ? 0 : stored.init().pid(),
+                status,
+                Path.of(stored.bundle()),
+                Path.of(stored.rootfs()),
+                Instant.parse(stored.created()),
+                stored.annotations(),
+                owner);
     }
 
     ProcessReference init() {

@@ -325,6 +325,9 @@ public final class CreateContainer {
             site.client().recoverWith(Invocations.of(site, "delete", "--force", request.id()));
             StoredContainer container = blueprint.stored(init, site.clock().instant());
             try (Trace.Phase _ = site.trace().phase("commit: write state.json and the pid file")) {
+                Hooks hooks = blueprint.bundle().config().hooks();
+                ContainerRecord made = new ContainerRecord(site, locked.directory(), container);
+                locked.keep(ShortcutOf.of(made, hooks));
                 locked.save(container);
                 stored = container;
                 request.pidFile().ifPresent(file -> PidFile.write(file, init.pid()));

@@ -1,14 +1,11 @@
 package dev.carafe.lifecycle;
 
-import dev.carafe.spec.ContainerState.Status;
 import dev.carafe.state.StoreException;
-import dev.carafe.state.StoredContainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -67,18 +64,8 @@ public record ListContainers(Site site) {
     }
 
     private static ContainerView view(ContainerRecord container) {
-        StoredContainer stored = container.stored();
-        Status status = container.status();
-        return new ContainerView(
-                stored.ociVersion(),
-                stored.id(),
-                status == Status.STOPPED ? 0 : stored.init().pid(),
-                status,
-                Path.of(stored.bundle()),
-                Path.of(stored.rootfs()),
-                Instant.parse(stored.created()),
-                stored.annotations(),
-                owner(container.directory().path(), stored.ownerUid()));
+        String owner = owner(container.directory().path(), container.stored().ownerUid());
+        return container.view(container.status(), owner);
     }
 
     /** As runc: the name of the directory's owner, or {@code #uid} where there is no name. */

@@ -51,6 +51,21 @@ public record StartContainer(Site site) {
     }
 
     /**
+     * Tells why the process was not executed of a container that a client has started alone.
+     *
+     * @param report what init reported
+     * @throws LaunchException with the reason
+     * @throws StateException when there is no such container any more
+     */
+    public void explain(String id, byte[] report) {
+        ContainerRecord container = ContainerRecord.find(site, id);
+        Optional<LaunchFailure> failure = ReportedFailure.decode(report);
+        if (failure.isPresent()) {
+            throw FailureText.atStart(container, failure.get());
+        }
+    }
+
+    /**
      * Starts a container that the caller has locked.
      *
      * @return whether somebody is told when it is ready

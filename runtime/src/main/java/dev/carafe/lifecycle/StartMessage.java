@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
@@ -47,6 +48,11 @@ record StartMessage(List<byte[]> parts) {
             offset += size;
         } while (offset < state.length);
         return new StartMessage(parts);
+    }
+
+    /** All of it, when one write does. */
+    Optional<byte[]> whole() {
+        return parts.size() == 1 ? Optional.of(parts.getFirst()) : Optional.empty();
     }
 
     /**

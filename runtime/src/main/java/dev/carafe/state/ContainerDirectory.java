@@ -87,19 +87,28 @@ public record ContainerDirectory(String id, Path path) {
         return AtomicFile.read(journal()).flatMap(ConfigLine::find);
     }
 
-    /** A line that was cut short was not written before any side effect: it does not count. */
+    /**
+     * The last intent. A line that was cut short was not written before any side effect: it does
+     * not count.
+     */
     private static Optional<byte[]> lastLine(byte[] journal) {
-        int end = journal.length - 1;
+        int end = lineEnd(journal, journal.length);
+        while (end >= 0) {
+            int start = lineEnd(journal, end) + 1;
+            if (!ShortcutLine.isAt(journal, start, end)) {
+                return Optional.of(Arrays.copyOfRange(journal, start, end));
+            }
+            end = start - 1;
+        }
+        return Optional.empty();
+    }
+
+    /** The last line feed before there, or -1. */
+    private static int lineEnd(byte[] journal, int before) {
+        int end = before - 1;
         while (end >= 0 && journal[end] != '\n') {
             end--;
         }
-        if (end < 0) {
-            return Optional.empty();
-        }
-        int start = end;
-        while (start > 0 && journal[start - 1] != '\n') {
-            start--;
-        }
-        return Optional.of(Arrays.copyOfRange(journal, start, end));
+        return end;
     }
 }

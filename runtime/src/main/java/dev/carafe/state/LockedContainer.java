@@ -35,6 +35,17 @@ public final class LockedContainer implements AutoCloseable {
     }
 
     /**
+     * Keeps what a client needs to do without an engine, until the next intent is written; not,
+     * when it is too long.
+     *
+     * @throws StoreException {@code IO}
+     */
+    public void keep(Shortcut shortcut) {
+        ShortcutLine.of(shortcut)
+                .ifPresent(line -> AtomicFile.appendLines(directory.journal(), List.of(line)));
+    }
+
+    /**
      * Writes an intent record, which replaces the one before.
      *
      * @throws StoreException {@code IO}

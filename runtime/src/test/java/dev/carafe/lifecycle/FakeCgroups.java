@@ -140,6 +140,11 @@ final class FakeCgroups implements CgroupDriver {
         }
 
         @Override
+        public Optional<Path> freezerFile() {
+            return Optional.empty();
+        }
+
+        @Override
         public boolean isFrozen() {
             return frozen;
         }

@@ -95,7 +95,9 @@ class KilledEngineTest {
                 lab.bundle().shell("echo up; while [ ! -e /go ]; do sleep 0.05; done; exit 6");
         Running run = bundle.startRun();
         run.awaitOut("up");
-        // The process may run a moment before the client knows that it is in the foreground.
+        // The process may run a moment before the client knows that it is in the foreground; the
+        // engine that is asked has told it by then.
+        lab.with("CARAFE_SHORTCUTS", "0");
         lab.container(lab.id()).awaitStatus("running");
         HeldOperation.killEngine(run, engine);
         Files.createFile(bundle.rootfs().resolve("go"));

@@ -69,6 +69,7 @@ class RefusedPeerTest {
         Container container = lab.bundle().create();
         lab.runtime("state", lab.id())
                 .via(wrapper)
+                .with("CARAFE_SHORTCUTS", "0")
                 .with("CARAFE_ENGINE", "resident")
                 .run()
                 .refused(difference);

@@ -1,8 +1,7 @@
-package dev.carafe.cli;
+package dev.carafe.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carafe.lifecycle.ContainerView;
 import dev.carafe.spec.ContainerState.Status;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -11,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The expected texts are runc 1.1.5's own, but for the version. */
-class StateJsonTest {
+class ContainerJsonTest {
     private static ContainerView view(Map<String, String> annotations) {
         return new ContainerView(
                 "1.0.2-dev",
@@ -27,7 +26,7 @@ class StateJsonTest {
 
     @Test
     void stateIsIndentedByTwoWithoutAnOwner() {
-        assertThat(StateJson.pretty(view(Map.of("a", "b"))))
+        assertThat(ContainerJson.pretty(view(Map.of("a", "b"))))
                 .isEqualTo(
                         """
                         {
@@ -48,19 +47,19 @@ class StateJsonTest {
 
     @Test
     void listIsOneLine() {
-        assertThat(StateJson.list(List.of(view(Map.of()))))
+        assertThat(ContainerJson.list(List.of(view(Map.of()))))
                 .isEqualTo(
                         "[{\"ociVersion\":\"1.0.2-dev\",\"id\":\"c1\",\"pid\":7062,\"status\":\"created\",\"bundle\":\"/tmp/life/b\",\"rootfs\":\"/tmp/life/b/rootfs\",\"created\":\"2026-11-21T05:49:50.04443596Z\",\"owner\":\"root\"}]");
     }
 
     @Test
     void noContainersAreNull() {
-        assertThat(StateJson.list(List.of())).isEqualTo("null");
+        assertThat(ContainerJson.list(List.of())).isEqualTo("null");
     }
 
     @Test
     void aWholeSecondHasNoFraction() {
-        assertThat(StateJson.time(Instant.parse("2026-11-21T05:49:50Z")))
+        assertThat(ContainerJson.time(Instant.parse("2026-11-21T05:49:50Z")))
                 .isEqualTo("2026-11-21T05:49:50Z");
     }
 }

@@ -1,6 +1,5 @@
-package dev.carafe.cli;
+package dev.carafe.lifecycle;
 
-import dev.carafe.lifecycle.ContainerView;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -14,7 +13,7 @@ import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The JSON of {@code state} and {@code list}: runc's fields in runc's order. */
-final class StateJson {
+public final class ContainerJson {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private static final DateTimeFormatter TIME =
@@ -25,15 +24,15 @@ final class StateJson {
                     .toFormatter()
                     .withZone(ZoneOffset.UTC);
 
-    private StateJson() {}
+    private ContainerJson() {}
 
     /** One state over several lines. As in runc, {@code state} leaves the owner empty. */
-    static String pretty(ContainerView view) {
+    public static String pretty(ContainerView view) {
         return PrettyJson.of(fields(view, ""));
     }
 
     /** All states on one line; {@code null} for none, as runc writes it. */
-    static String list(List<ContainerView> views) {
+    public static String list(List<ContainerView> views) {
         if (views.isEmpty()) {
             return "null";
         }
@@ -43,7 +42,7 @@ final class StateJson {
     }
 
     /** RFC 3339 in UTC with as many digits as the fraction needs. */
-    static String time(Instant instant) {
+    public static String time(Instant instant) {
         return TIME.format(instant);
     }
 

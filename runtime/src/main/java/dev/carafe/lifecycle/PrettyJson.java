@@ -1,4 +1,4 @@
-package dev.carafe.cli;
+package dev.carafe.lifecycle;
 
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
@@ -6,13 +6,13 @@ import tools.jackson.core.util.Separators;
 import tools.jackson.databind.json.JsonMapper;
 
 /** JSON for people: over several lines, indented by two, laid out as Go does it. */
-final class PrettyJson {
+public final class PrettyJson {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private PrettyJson() {}
 
     /** The text for maps, lists, strings and numbers, without a line feed at the end. */
-    static String of(Object value) {
+    public static String of(Object value) {
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         DefaultPrettyPrinter printer =
                 new DefaultPrettyPrinter(

@@ -1,0 +1,88 @@
+package dev.carafe.lifecycle;
+
+import dev.carafe.linux.CgroupDirectories;
+import dev.carafe.spec.ContainerState.Status;
+import dev.carafe.spec.Hooks;
+import dev.carafe.state.Shortcut;
+import dev.carafe.state.Shortcut.Ability;
+import dev.carafe.state.StoredContainer;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Decides what the client may do alone with a container; docs/adr/0007-shortcuts.md. */
+final class ShortcutOf {
+    private final ContainerRecord container;
+    private final StoredContainer stored;
+
+    private ShortcutOf(ContainerRecord container) {
+        this.container = container;
+        this.stored = container.stored();
+    }
+
+    /**
+     * The shortcut of a container that is about to be committed.
+     *
+     * @param hooks those of its config.json
+     */
+    static Shortcut of(ContainerRecord container, Hooks hooks) {
+        return new ShortcutOf(container).shortcut(hooks);
+    }
+
+    private Shortcut shortcut(Hooks hooks) {
+        Optional<byte[]> gate = gate(hooks);
+        Set<Path> cgroups = cgroups();
+        Set<Ability> abilities = EnumSet.noneOf(Ability.class);
+        if (gate.isPresent()) {
+            abilities.add(Ability.START);
+        }
+        if (container.hasOwnPidNamespace()) {
+            abilities.add(Ability.SIGKILL);
+        }
+        if (isAllRemoved() && cgroups.size() <= Shortcut.MAX_CGROUPS) {
+            abilities.add(Ability.DELETE);
+        }
+        return new Shortcut(
+                stored.init(),
+                abilities,
+                container.cgroup().freezerFile(),
+                text(Status.CREATED),
+                text(Status.RUNNING),
+                text(Status.STOPPED),
+                gate.map(HexFormat.of()::formatHex).orElse(""),
+                abilities.contains(Ability.DELETE) ? List.copyOf(cgroups) : List.of());
+    }
+
+    /** Hooks are the engine's; without any at start, init only waits to be let go. */
+    private Optional<byte[]> gate(Hooks hooks) {
+        if (!stored.hasProcess()
+                || !hooks.startContainer().isEmpty()
+                || !stored.poststart().isEmpty()) {
+            return Optional.empty();
+        }
+        int pid = ContainerPid.of(stored.init().pid());
+        return StartMessage.of(container.state(Status.CREATED, pid)).whole();
+    }
+
+    /** Whether the control groups and the directory are all that a delete has to remove. */
+    private boolean isAllRemoved() {
+        return stored.poststop().isEmpty()
+                && stored.resctrl().isEmpty()
+                && stored.cgroups().unit().isEmpty();
+    }
+
+    private Set<Path> cgroups() {
+        CgroupDirectories directories = stored.cgroups();
+        Set<Path> paths = new TreeSet<>(directories.v1().values());
+        directories.v2().ifPresent(paths::add);
+        return paths;
+    }
+
+    private String text(Status status) {
+        return ContainerJson.pretty(container.view(status, "")) + "\n";
+    }
+}
