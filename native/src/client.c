@@ -231,6 +231,17 @@ static int run_command(struct client *client)
     return client_conclude(client, run_session(client, kind, client->invocation.rewritten));
 }
 
+/* In the first image. Before anything is done that could not be told in the log, that is tried. */
+static int run_logged(struct client *client)
+{
+    struct problem problem;
+    if (log_open(&client->log, &problem) == 0)
+        return run_command(client);
+    client->log.path = NULL;
+    report_error(&client->log, "%s", problem.text);
+    return (int)client->own_failure;
+}
+
 int client_main(char **argv, char **environment)
 {
     static struct client client;
@@ -244,14 +255,7 @@ int client_main(char **argv, char **environment)
     client.own_failure = arguments_own_failure(argv);
     /* We wait for our children; an ignored SIGCHLD would reap them under our hands. */
     (void)signal(SIGCHLD, SIG_DFL);
-    if (state >= 0)
-        return resume(&client, state);
-    struct problem problem;
-    /* Before anything is done that could not be told there. */
-    if (log_open(&client.log, &problem) != 0) {
-        client.log.path = NULL;
-        report_error(&client.log, "%s", problem.text);
-        return (int)client.own_failure;
-    }
-    return run_command(&client);
+    int code = state >= 0 ? resume(&client, state) : run_logged(&client);
+    foreground_deliver(&client.foreground);
+    return code;
 }

@@ -179,9 +179,29 @@ void foreground_end(struct foreground *foreground)
 {
     if (!foreground->active)
         return;
-    relay_drain(&foreground->relay);
-    relay_close(&foreground->relay);
+    if (relay_drain(&foreground->relay))
+        relay_close(&foreground->relay);
     terminal_restore();
+}
+
+/* Whether one of the signals that came says that nobody waits for us. */
+static bool told_to_end(int signals)
+{
+    struct signalfd_siginfo information;
+    while (read(signals, &information, sizeof(information)) == (ssize_t)sizeof(information)) {
+        uint32_t number = information.ssi_signo;
+        if (number == SIGTERM || number == SIGINT || number == SIGHUP || number == SIGQUIT)
+            return true;
+    }
+    return false;
+}
+
+void foreground_deliver(struct foreground *foreground)
+{
+    struct relay *relay = &foreground->relay;
+    while (relay->master >= 0 && !relay_drain(relay) && !told_to_end(foreground->signals))
+        ;
+    relay_close(relay);
 }
 
 uint32_t exit_code_of(int wait_status)

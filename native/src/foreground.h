@@ -55,8 +55,14 @@ int foreground_poll(const struct foreground *foreground, struct pollfd *set);
 void foreground_move(struct foreground *foreground, const struct pollfd *set,
                      struct session *session);
 
-/* After init's end, or for good: drains the console, restores the terminal, closes. */
+/* After init's end, or for good: drains the console, restores the terminal. */
 void foreground_end(struct foreground *foreground);
+
+/*
+ * The last that is done: waits for the reader of what could not be drained before the container was
+ * deleted, until a signal says that it is not wanted.
+ */
+void foreground_deliver(struct foreground *foreground);
 
 /* The exit code that a wait status means to a shell. */
 uint32_t exit_code_of(int wait_status);

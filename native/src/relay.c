@@ -13,8 +13,8 @@ enum { MASTER, INPUT, OUTPUT };
 
 /* The kernel hands a slave's last output over with a delay. */
 #define DRAIN_IDLE_MS 100
-/* A reader that takes nothing for so long keeps the container's end waiting no longer. */
-#define DRAIN_STALL_MS 5000
+/* A reader that takes nothing for so long is left for later. */
+#define DRAIN_STALL_MS 500
 
 /*
  * An open file description of our own, which may be non-blocking: that of the caller is shared
@@ -161,18 +161,19 @@ static bool flush(struct relay *relay)
     return true;
 }
 
-void relay_drain(struct relay *relay)
+bool relay_drain(struct relay *relay)
 {
     if (relay->master < 0)
-        return;
+        return true;
     while (flush(relay)) {
         struct pollfd set = {.fd = relay->master, .events = POLLIN};
         int ready = poll(&set, 1, DRAIN_IDLE_MS);
         if (ready == 0 || (ready < 0 && errno != EINTR))
-            return;
+            return true;
         if (fill(&relay->from_container, relay->master) < 0)
-            return;
+            return true;
     }
+    return false;
 }
 
 void relay_close(struct relay *relay)

@@ -46,8 +46,11 @@ void relay_poll(const struct relay *relay, struct pollfd *set);
 /* Moves what can be moved without waiting. */
 void relay_move(struct relay *relay, const struct pollfd *set);
 
-/* After init's end: what the console still holds goes out, for as long as somebody reads. */
-void relay_drain(struct relay *relay);
+/*
+ * After init's end: what the console still holds goes out, for as long as somebody reads. False
+ * when nobody did for a while, and there is more.
+ */
+bool relay_drain(struct relay *relay);
 
 void relay_close(struct relay *relay);
 

@@ -114,7 +114,29 @@ static void output_is_drained_to_its_end(void)
     start(&setup);
     CHECK(write(setup.slave, "last words", 10) == 10);
     close(setup.slave);
-    relay_drain(&setup.relay);
+    CHECK(relay_drain(&setup.relay));
+    check_read(setup.output, "last words");
+}
+
+static void output_that_nobody_reads_for_a_while_is_not_lost(void)
+{
+    struct setup setup;
+    start(&setup);
+    /* What is in the pipe before the relay's comes to it. */
+    static char filling[4096];
+    int pipe_end = setup.relay.output;
+    size_t filled = 0;
+    for (ssize_t count = 1; count > 0; filled += count > 0 ? (size_t)count : 0)
+        count = write(pipe_end, filling, sizeof(filling));
+    CHECK(write(setup.slave, "last words", 10) == 10);
+    close(setup.slave);
+    CHECK(!relay_drain(&setup.relay));
+    for (size_t taken = 0; taken < filled;) {
+        ssize_t count = read(setup.output, filling, sizeof(filling));
+        CHECK(count > 0);
+        taken += (size_t)count;
+    }
+    CHECK(relay_drain(&setup.relay));
     check_read(setup.output, "last words");
 }
 
@@ -124,5 +146,6 @@ const struct test relay_tests[] = {
     TEST(console_that_nobody_has_open_is_not_polled_and_comes_back),
     TEST(output_without_a_reader_is_dropped_so_that_the_container_goes_on),
     TEST(output_is_drained_to_its_end),
+    TEST(output_that_nobody_reads_for_a_while_is_not_lost),
     {NULL, NULL},
 };

@@ -8,6 +8,8 @@ import dev.carafe.conformance.harness.Container;
 import dev.carafe.conformance.harness.Lab;
 import dev.carafe.conformance.harness.Poll;
 import dev.carafe.conformance.harness.Running;
+import dev.carafe.conformance.harness.Signals;
+import dev.carafe.conformance.harness.TerminalSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -130,5 +132,25 @@ class KilledEngineTest {
             lab.container(lab.id()).delete("--force").ok();
             Remains.assertNone(lab);
         }
+    }
+
+    @Test
+    void terminalOfARunIsRestoredThoughTheEngineIsGone(Lab lab) {
+        TerminalSession.need();
+        Engine engine = Engine.start(lab);
+        Running session =
+                new TerminalSession(lab)
+                        .await("up")
+                        .raw()
+                        .start(
+                                lab.bundle()
+                                        .merge("{\"process\":{\"terminal\":true}}")
+                                        .shell("echo up; while :; do sleep 0.05; done")
+                                        .operation("run"));
+        session.awaitOut("up");
+        Signals.send(engine.pid(), "KILL");
+        lab.runtime("kill", lab.id(), "KILL").run().ok();
+        session.await().exited(137);
+        lab.container(lab.id()).tryState().refused("does not exist");
     }
 }

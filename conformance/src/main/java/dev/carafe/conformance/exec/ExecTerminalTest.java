@@ -2,11 +2,14 @@ package dev.carafe.conformance.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carafe.conformance.harness.Command;
 import dev.carafe.conformance.harness.Conformance;
 import dev.carafe.conformance.harness.Container;
 import dev.carafe.conformance.harness.Host;
 import dev.carafe.conformance.harness.Lab;
+import dev.carafe.conformance.harness.Result;
 import dev.carafe.conformance.harness.Running;
+import dev.carafe.conformance.harness.TerminalSession;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,23 +110,56 @@ class ExecTerminalTest {
                 .refused();
     }
 
+    private static Command exec(Lab lab, String script) {
+        return lab.bundle().boot().exec(List.of("--tty"), "/bin/sh", "-c", script);
+    }
+
     @Test
-    void foregroundTerminalIsRelayed(Lab lab) {
-        Container container = lab.bundle().boot();
-        String seen =
-                container
-                        .exec(
-                                List.of("--tty"),
-                                "/bin/sh",
-                                "-c",
-                                "test -t 0 && test -t 1 && echo terminal; exit 3")
-                        .via(
-                                PYTHON,
-                                "-c",
-                                "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))")
-                        .run()
-                        .exited(3)
-                        .out();
-        assertThat(seen).contains("terminal");
+    void foregroundTerminalIsRawForTheProcessAndRestored(Lab lab) {
+        Result result =
+                new TerminalSession(lab)
+                        .await("terminal")
+                        .raw()
+                        .type("hello\n")
+                        .run(
+                                exec(
+                                        lab,
+                                        "test -t 0 && test -t 1 && echo terminal; read word; echo word=$word; exit 3"))
+                        .exited(3);
+        assertThat(result.out()).contains("word=hello");
+    }
+
+    @Test
+    void changedWindowReachesTheProcess(Lab lab) {
+        Result result =
+                new TerminalSession(lab)
+                        .await("ready")
+                        .raw()
+                        .size(31, 99)
+                        .await("changed")
+                        .type("x\n")
+                        .run(
+                                exec(
+                                        lab,
+                                        "until stty size | grep '24 80'; do :; done; trap 'stty size; echo changed' WINCH;"
+                                                + " echo ready; until read word; do :; done; exit 7"))
+                        .exited(7);
+        assertThat(result.out()).contains("31 99");
+    }
+
+    @Test
+    void terminalIsRestoredWhenTheContainerIsKilled(Lab lab) {
+        Running session =
+                new TerminalSession(lab).await("up").raw().start(exec(lab, "echo up; sleep 1000"));
+        session.awaitOut("up");
+        lab.runtime("kill", lab.id(), "KILL").run().ok();
+        session.await().exited(137);
+    }
+
+    @Test
+    void outputLargerThanItsBuffersArrivesWhole(Lab lab) {
+        Result result = new TerminalSession(lab).run(exec(lab, "seq 1 50000")).ok();
+        assertThat(result.out()).contains("\n50000\r\n");
+        assertThat(result.out().lines().filter(line -> !line.isEmpty()).count()).isEqualTo(50000);
     }
 }
