@@ -3,24 +3,17 @@ package dev.carafe.conformance.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.conformance.harness.Lab;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** In a class of its own, since every test of a class shares its engine. */
-@EndToEnd
+@EndToEnd(EngineKind.CONTAINERD)
 class ContainerdRestartTest {
 
     private static void runsOn(Lab lab, Containerd containerd, Runnable restart) {
-        containerd
-                .run(lab, List.of("--detach"), lab.id(), "sh", "-c", "while :; do sleep 0.1; done")
-                .run()
-                .ok();
+        containerd.boot(lab);
         restart.run();
-        assertThat(containerd.ctr(lab, "task", "ls").run().ok().out()).contains("RUNNING");
-        containerd
-                .ctr(lab, "task", "exec", "--exec-id", "one", lab.id(), "sh", "-c", "exit 3")
-                .run()
-                .exited(3);
+        assertThat(containerd.status(lab)).isEqualTo("running");
+        containerd.exec(lab, "sh", "-c", "exit 3").exited(3);
         containerd.ctr(lab, "task", "pause", lab.id()).run().ok();
         containerd.ctr(lab, "task", "resume", lab.id()).run().ok();
         containerd.ctr(lab, "task", "rm", "--force", lab.id()).run().ok();

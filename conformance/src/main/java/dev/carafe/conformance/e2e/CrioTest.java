@@ -16,7 +16,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Containers made, executed in and attached to the way CRI-O does. */
-@EndToEnd
+@EndToEnd(EngineKind.CONMON)
 class CrioTest {
 
     private static final String PYTHON = "/usr/bin/python3";

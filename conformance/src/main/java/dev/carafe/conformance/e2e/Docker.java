@@ -4,8 +4,6 @@ import dev.carafe.conformance.harness.Command;
 import dev.carafe.conformance.harness.Host;
 import dev.carafe.conformance.harness.Json;
 import dev.carafe.conformance.harness.Lab;
-import dev.carafe.conformance.harness.Poll;
-import dev.carafe.conformance.harness.Result;
 import dev.carafe.conformance.harness.SharedLab;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** dockerd with a state of its own, no networks, and the runtime under test as its default. */
-final class Docker implements AutoCloseable {
+final class Docker extends DockerCli {
 
     /** The name under which the runtime is known to dockerd. */
     static final String RUNTIME = "tested";
@@ -79,15 +77,15 @@ final class Docker implements AutoCloseable {
                                 "--bridge=none",
                                 "--live-restore",
                                 "--exec-opt",
-                                "native.cgroupdriver=cgroupfs",
+                                "native.cgroupdriver=" + CgroupManager.wanted().word(),
                                 "--cgroup-parent",
-                                "/" + shared.lab().id(),
+                                CgroupManager.wanted().parent(shared.lab()),
                                 "--default-runtime",
                                 RUNTIME),
                 () -> command(shared.lab(), "version").run().exitCode() == 0);
     }
 
-    /** A command of Docker's client. */
+    @Override
     Command command(Lab lab, String... words) {
         List<String> all =
                 new ArrayList<>(List.of(client, "--host", "unix://" + directory + "/socket"));
@@ -95,17 +93,24 @@ final class Docker implements AutoCloseable {
         return lab.host(all.toArray(String[]::new)).with("DOCKER_CONFIG", directory + "/client");
     }
 
-    /**
-     * {@code docker run} of the image, named after the test; the container is removed afterwards.
-     */
-    Command run(Lab lab, List<String> options, String... command) {
-        List<String> words =
-                new ArrayList<>(List.of("run", "--name", lab.id(), "--network", "none"));
-        words.addAll(options);
-        words.add(Image.NAME);
-        words.addAll(Arrays.asList(command));
-        lab.afterwards(() -> command(lab, "rm", "--force", "--volumes", lab.id()).run());
-        return command(lab, words.toArray(String[]::new));
+    @Override
+    List<String> runOptions(List<String> options) {
+        return List.of("--network", "none");
+    }
+
+    @Override
+    void remove(Lab lab) {
+        call(lab, "rm", "--force", "--volumes", lab.id());
+    }
+
+    @Override
+    String fortyEightMebibytes() {
+        return "48MiB";
+    }
+
+    @Override
+    String outOfMemory() {
+        return "true";
     }
 
     /** Stops the engine and starts it again; {@code --live-restore} leaves containers alone. */
@@ -114,40 +119,11 @@ final class Docker implements AutoCloseable {
         daemon = serve();
     }
 
-    /** Runs a command of the client to its end. */
-    Result call(Lab lab, String... words) {
-        return command(lab, words).run();
-    }
-
-    /**
-     * Starts the test's container; its shell says {@code up} and stays until it is told to end,
-     * with status 7.
-     */
-    void boot(Lab lab, String... options) {
-        List<String> all = new ArrayList<>(List.of("--detach"));
-        all.addAll(Arrays.asList(options));
-        run(lab, all, "sh", "-c", "trap 'exit 7' TERM; echo up; while :; do sleep 0.1; done")
-                .run()
-                .ok();
-    }
-
-    /** What the engine knows of the test's container, by a template. */
-    String inspect(Lab lab, String template) {
-        return call(lab, "inspect", "--format", template, lab.id()).ok().out().strip();
-    }
-
-    /** Waits until the engine knows this of the test's container. */
-    void awaitInspect(Lab lab, String template, String value) {
-        Poll.until(
-                template + " to be " + value,
-                () -> inspect(lab, template).equals(value),
-                () -> inspect(lab, template));
-    }
-
     @Override
     public void close() {
         try (shared) {
             daemon.stop();
+            CgroupManager.wanted().forget(shared.lab());
         }
     }
 }

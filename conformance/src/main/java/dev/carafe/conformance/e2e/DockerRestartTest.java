@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** In a class of its own, since every test of a class shares its engine. */
-@EndToEnd
+@EndToEnd(EngineKind.DOCKER)
 class DockerRestartTest {
 
     @Test

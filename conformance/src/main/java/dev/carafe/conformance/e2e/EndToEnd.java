@@ -17,4 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Conformance
 @ExtendWith(EngineExtension.class)
 @Tag("e2e")
-@interface EndToEnd {}
+@interface EndToEnd {
+    /** The engine that the tests, inherited ones as well, are given. */
+    EngineKind value();
+}

@@ -1,8 +1,5 @@
 package dev.carafe.conformance.e2e;
 
-import java.util.Map;
-import java.util.Objects;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -13,25 +10,24 @@ final class EngineExtension implements ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(EngineExtension.class);
 
-    private static final Map<Class<?>, Supplier<AutoCloseable>> ENGINES =
-            Map.of(
-                    Containerd.class, Containerd::start,
-                    Docker.class, Docker::start,
-                    Podman.class, Podman::prepare,
-                    Conmon.class, Conmon::prepare);
+    private static EngineKind kind(ExtensionContext context) {
+        EndToEnd mark = context.getRequiredTestClass().getAnnotation(EndToEnd.class);
+        if (mark == null) {
+            throw new IllegalStateException("no @EndToEnd on " + context.getRequiredTestClass());
+        }
+        return mark.value();
+    }
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return ENGINES.containsKey(parameter.getParameter().getType());
+        return kind(context).is(parameter.getParameter().getType());
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        Class<?> type = parameter.getParameter().getType();
+        EngineKind kind = kind(context);
         ExtensionContext testClass = context.getParent().orElseThrow();
         // The store closes what it holds when the class's tests are over.
-        return testClass
-                .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(type, key -> Objects.requireNonNull(ENGINES.get(type)).get());
+        return testClass.getStore(NAMESPACE).getOrComputeIfAbsent(kind, EngineKind::start);
     }
 }

@@ -2,92 +2,17 @@ package dev.carafe.conformance.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carafe.conformance.harness.Host;
 import dev.carafe.conformance.harness.Lab;
-import dev.carafe.conformance.harness.Poll;
-import dev.carafe.conformance.harness.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-@EndToEnd
-class PodmanStateTest {
-
-    @Test
-    void limitsAreTheContainers(Lab lab, Podman podman) {
-        Result result =
-                podman.run(
-                                lab,
-                                List.of(
-                                        "--rm",
-                                        "--memory",
-                                        "48m",
-                                        "--pids-limit",
-                                        "77",
-                                        "--cpus",
-                                        "0.5"),
-                                "sh",
-                                "-c",
-                                "cd /sys/fs/cgroup; cat memory/memory.limit_in_bytes memory.max pids/pids.max pids.max"
-                                        + " cpu/cpu.cfs_quota_us cpu.max 2>/dev/null")
-                        .run();
-        assertThat(result.out()).contains("50331648").contains("77").contains("50000");
-    }
-
-    @Test
-    void pauseStopsAndUnpauseContinues(Lab lab, Podman podman) {
-        podman.boot(lab);
-        podman.call(lab, "pause", lab.id()).ok();
-        assertThat(podman.inspect(lab, "{{.State.Status}}")).isEqualTo("paused");
-        podman.call(lab, "unpause", lab.id()).ok();
-        podman.call(lab, "exec", lab.id(), "true").ok();
-    }
-
-    @Test
-    void statsAndTopShowTheContainer(Lab lab, Podman podman) {
-        podman.boot(lab, "--memory", "48m");
-        assertThat(
-                        podman.call(
-                                        lab,
-                                        "stats",
-                                        "--no-stream",
-                                        "--format",
-                                        "{{.Name}} {{.MemUsage}} {{.PIDs}}",
-                                        lab.id())
-                                .ok()
-                                .out())
-                .contains(lab.id())
-                .contains("/ 50.33MB");
-        assertThat(podman.call(lab, "top", lab.id()).ok().out()).contains("sh -c trap");
-    }
-
-    @Test
-    void stopGivesTheProcesssStatusAndStartRunsItAgain(Lab lab, Podman podman) {
-        podman.boot(lab);
-        Poll.until("its word", () -> podman.call(lab, "logs", lab.id()).out().contains("up"));
-        podman.call(lab, "stop", lab.id()).ok();
-        assertThat(podman.inspect(lab, "{{.State.Status}} {{.State.ExitCode}}"))
-                .isEqualTo("exited 7");
-        podman.call(lab, "start", lab.id()).ok();
-        podman.call(lab, "kill", lab.id()).ok();
-        assertThat(podman.call(lab, "wait", lab.id()).ok().out()).isEqualTo("137\n");
-        podman.call(lab, "rm", lab.id()).ok();
-    }
-
-    @Test
-    void memoryThatRanOutEndsTheProcess(Lab lab, Podman podman) {
-        podman.run(
-                        lab,
-                        List.of("--memory", "16m"),
-                        "dd",
-                        "if=/dev/zero",
-                        "of=/dev/null",
-                        "bs=64M",
-                        "count=1")
-                .run()
-                .exited(137);
-    }
+@EndToEnd(EngineKind.PODMAN)
+class PodmanStateTest extends DockerStatePromises {
 
     @Test
     void healthIsFoundByExec(Lab lab, Podman podman) {
@@ -101,7 +26,7 @@ class PodmanStateTest {
                 "--health-retries",
                 "1");
         podman.call(lab, "healthcheck", "run", lab.id()).exited(1);
-        podman.call(lab, "exec", lab.id(), "touch", "/tmp/well").ok();
+        podman.exec(lab, "touch", "/tmp/well").ok();
         podman.call(lab, "healthcheck", "run", lab.id()).ok();
     }
 
@@ -110,7 +35,10 @@ class PodmanStateTest {
         String pod = lab.id("pod");
         lab.afterwards(
                 () -> podman.call(lab, "pod", "rm", "--force", "--time", "0", "--ignore", pod));
-        podman.call(lab, "pod", "create", "--name", pod, "--network", "none").ok();
+        List<String> create = new ArrayList<>(List.of("pod", "create", "--name", pod));
+        create.addAll(podman.parent());
+        create.addAll(List.of("--network", "none"));
+        podman.call(lab, create.toArray(String[]::new)).ok();
         podman.boot(lab, "--pod", pod);
         podman.call(
                         lab,
@@ -140,15 +68,21 @@ class PodmanStateTest {
 
     @Test
     void checkpointThatCannotBeMadeSaysSoAndTheContainerRunsOn(Lab lab, Podman podman) {
+        Host.needNoCriu();
         podman.boot(lab);
-        Result result = podman.call(lab, "container", "checkpoint", lab.id());
-        if (result.exitCode() != 0) {
-            // Where CRIU is not there, or does not know the kernel.
-            result.refused("checkpoint", "criu");
-            podman.call(lab, "exec", lab.id(), "true").ok();
-        } else {
-            podman.call(lab, "container", "restore", lab.id()).ok();
-            podman.call(lab, "exec", lab.id(), "true").ok();
-        }
+        podman.call(lab, "container", "checkpoint", lab.id()).refused("checkpoint", "criu");
+        podman.exec(lab, "true").ok();
+    }
+
+    @Test
+    void checkpointIsRestoredWithItsMemory(Lab lab, Podman podman) {
+        Host.needCriu();
+        podman.run(lab, List.of("--detach"), "sh", "-c", Counter.SCRIPT).run().ok();
+        int before = Counter.await(lab, podman, 3);
+        podman.call(lab, "container", "checkpoint", lab.id()).ok();
+        assertThat(podman.status(lab)).isEqualTo("exited");
+        podman.call(lab, "container", "restore", lab.id()).ok();
+        Counter.await(lab, podman, before + 3);
+        assertThat(podman.call(lab, "stop", "--time", "0", lab.id()).ok().err()).isEmpty();
     }
 }

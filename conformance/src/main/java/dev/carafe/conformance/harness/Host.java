@@ -1,5 +1,6 @@
 package dev.carafe.conformance.harness;
 
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -85,6 +86,13 @@ public final class Host {
     /** Skips unless criu is installed, and works on this kernel. */
     public static void needCriu() {
         assumeTrue(CriuCheck.PASSES, "needs a criu whose check passes");
+    }
+
+    /**
+     * Skips where there is a criu that works: how its lack is told is what such a test is about.
+     */
+    public static void needNoCriu() {
+        assumeFalse(CriuCheck.PASSES, "needs a machine without a criu whose check passes");
     }
 
     /** Whether {@code criu check} is content; asked once. */

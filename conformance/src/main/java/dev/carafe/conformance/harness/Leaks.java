@@ -61,7 +61,7 @@ public final class Leaks {
         return found;
     }
 
-    /** Cgroup directories of any hierarchy with the test's id in their name, deepest first. */
+    /** Cgroup directories of any hierarchy with the test's id in their path, deepest first. */
     public static List<Path> cgroups(Lab lab) {
         List<Path> found = new ArrayList<>();
         try {
@@ -119,7 +119,7 @@ public final class Leaks {
 
         @Override
         public FileVisitResult postVisitDirectory(Path directory, IOException failure) {
-            if (directory.getFileName().toString().contains(id)) {
+            if (directory.toString().contains(id)) {
                 found.add(directory);
             }
             return FileVisitResult.CONTINUE;
