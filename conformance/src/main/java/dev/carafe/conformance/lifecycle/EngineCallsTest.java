@@ -164,6 +164,36 @@ class EngineCallsTest {
     }
 
     @Test
+    void shimListsContainersAndReadsTheirStats(Lab lab) throws IOException {
+        Container container = created(lab);
+        shim(lab, "start", lab.id()).run().ok();
+        JsonNode list = Json.parse(shim(lab, "list", "--format=json").run().ok().out());
+        assertThat(list.get(0).path("id").asString()).isEqualTo(lab.id());
+        assertThat(list.get(0).path("pid").asLong()).isEqualTo(container.pid());
+        assertThat(list.get(0).path("status").asString()).isEqualTo("running");
+        JsonNode event = Json.parse(shim(lab, "events", "--stats", lab.id()).run().ok().out());
+        assertThat(event.path("type").asString()).isEqualTo("stats");
+        assertThat(event.path("id").asString()).isEqualTo(lab.id());
+        assertThat(event.path("data").has("pids")).isTrue();
+    }
+
+    @Test
+    void shimReadsTheTableOfProcessesByItsTitles(Lab lab) throws IOException {
+        Container container = created(lab);
+        shim(lab, "start", lab.id()).run().ok();
+        List<String> table =
+                shim(lab, "ps", "--format", "table", lab.id(), "-o", "pid,args")
+                        .run()
+                        .ok()
+                        .out()
+                        .lines()
+                        .toList();
+        assertThat(table.getFirst().strip().split("\\s+", -1)).startsWith("PID");
+        assertThat(table)
+                .anyMatch(line -> line.strip().startsWith(Long.toString(container.pid()) + " "));
+    }
+
+    @Test
     void shimUpdatesFromStandardInput(Lab lab) throws IOException {
         created(lab);
         shim(lab, "update", "--resources=-", lab.id())
