@@ -97,6 +97,10 @@ e2e: built ## carafe below containerd, Docker, Podman and conmon; make e2e RUNTI
 	scripts/setup.sh e2e
 	scripts/e2e.sh $(RUNTIME)
 
+.PHONY: e2e-vm
+e2e-vm: built ## the same in a virtual machine with cgroup v2 and systemd (E2E_CGROUPS=cgroupfs: by path); takes 45 minutes
+	scripts/e2e-vm.sh $(DIST)
+
 .PHONY: test-vm-selinux
 test-vm-selinux: built ## labels and run in a virtual machine with SELinux, enforcing
 	VM_LSM=selinux scripts/test-vm.sh $(DIST) --filter '(config\.Labels|lifecycle\.Run|Label)'
