@@ -65,6 +65,7 @@ class ShortcutOfTest {
                 poststart,
                 poststop,
                 Map.of(9, executed),
+                "config.json",
                 "ab",
                 resctrl,
                 true,
