@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** What the runtime says of itself; runtime-spec features.md. */
-@Tag("vm")
 @Conformance
 class FeaturesTest {
 
@@ -18,6 +17,7 @@ class FeaturesTest {
         return Json.parse(lab.runtime("features").run().ok().out());
     }
 
+    @Tag("vm")
     @Test
     void documentHasTheRequiredVersions(Lab lab) {
         JsonNode features = features(lab);
@@ -25,6 +25,7 @@ class FeaturesTest {
         assertThat(features.at("/ociVersionMax").stringValue()).matches("1\\.\\d+\\.\\d+.*");
     }
 
+    @Tag("vm")
     @Test
     void bothVersionsAreAccepted(Lab lab) {
         JsonNode features = features(lab);
@@ -56,6 +57,7 @@ class FeaturesTest {
 
     /** features.md: annotations that change what the runtime does are listed there. */
     @Tag("carafe")
+    @Tag("vm")
     @Test
     void annotationsAreTextAndThoseThatAreHeededAreListed(Lab lab) {
         JsonNode features = features(lab);
