@@ -13,27 +13,9 @@ calls=("$@")
 filter=${DENY_FILTER:-'lifecycle\.(RunTest|KillTest|TerminalTest\.(console|terminal))|config\.(Namespaces|UserNamespace|MaskedPaths|Hooks|IdmappedMounts)Test|cgroup\.CgroupLimitsTest'}
 deny=conformance/src/main/resources/dev/carafe/conformance/harness/deny-call.py
 
-# The numbers are the same on all architectures. A flag of clone3 cannot be told from without: the whole call goes.
-number() {
-  case $1 in
-    pidfd_send_signal) echo 424 ;;
-    open_tree) echo 428 ;;
-    move_mount) echo 429 ;;
-    fsopen) echo 430 ;;
-    fsconfig) echo 431 ;;
-    fsmount) echo 432 ;;
-    pidfd_open) echo 434 ;;
-    clone3 | CLONE_INTO_CGROUP) echo 435 ;;
-    close_range) echo 436 ;;
-    openat2) echo 437 ;;
-    mount_setattr) echo 442 ;;
-    *) echo "conformance-denied.sh: no number known for the system call $1" >&2; return 1 ;;
-  esac
-}
-
 status=0
 for call in "${calls[@]}"; do
-  number=$(number "$call")
+  number=$(scripts/system-call-number.sh "$call")
   engine=$(mktemp -d)
   denied=$call
   [ "$call" != CLONE_INTO_CGROUP ] || denied=clone3

@@ -13,6 +13,7 @@
 #   VM_LSM              selinux: that one instead of AppArmor, enforcing
 #   VM_CGROUP           v1 or hybrid: those hierarchies instead
 #   CARAFE_ENGINE       oneshot: no resident engines; takes ten times as long
+#   VM_DENY             a system call that is refused (ENOSYS) to engines, suite and containers, such as clone3
 #   VM_RUNTIME          runc or crun: drives the image's own instead of carafe, to compare
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -30,6 +31,7 @@ name=$runtime-vm
 [ -z "${VM_LSM:-}" ] || [ "$VM_LSM" = apparmor ] || name=$name-$VM_LSM
 [ -z "${VM_CGROUP:-}" ] || [ "$VM_CGROUP" = v2 ] || name=$name-$VM_CGROUP
 [ "${CARAFE_ENGINE:-}" != oneshot ] || name=$name-oneshot
+[ -z "${VM_DENY:-}" ] || name=$name-denied-$VM_DENY
 report=build/conformance
 say() { echo "test-vm: $SECONDS s: $*" >&2; }
 not_run() {
@@ -60,9 +62,15 @@ cp scripts/vm-job.sh "$lab/job"
 # shellcheck disable=SC2206 # the options are words
 options=("$@" ${VM_SUITE_OPTIONS:-})
 [ ${#options[@]} -gt 0 ] || options=(--exclude-tags crash)
+deny=()
+if [ -n "${VM_DENY:-}" ]; then
+  options+=(--denied "${VM_DENY/CLONE_INTO_CGROUP/clone3}")
+  deny=(-e "DENY_NUMBER=$(scripts/system-call-number.sh "$VM_DENY")")
+  cp conformance/src/main/resources/dev/carafe/conformance/harness/deny-call.py "$lab/"
+fi
 status=0
 say "the machine, for $limit s at most"
-scripts/vm-lab.sh run -t "$limit" -o "$lab/result" -e CI=true ${CARAFE_ENGINE:+-e CARAFE_ENGINE=$CARAFE_ENGINE} \
+scripts/vm-lab.sh run -t "$limit" -o "$lab/result" -e CI=true ${CARAFE_ENGINE:+-e CARAFE_ENGINE=$CARAFE_ENGINE} "${deny[@]}" \
   "$lab" -- bash job "$runtime" "$name" "${options[@]}" || status=$?
 results=$lab/result/out
 if [ ! -s "$results/$name.tap" ]; then

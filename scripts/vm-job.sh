@@ -1,18 +1,22 @@
 #!/bin/bash
 # vm-job.sh RUNTIME NAME [OPTION...]: what test-vm.sh has run in the virtual machine, in /lab: the suite, for carafe with a resident
 # engine of root and one of an ordinary user, or with neither; its reports go to /lab/out.
+# DENY_NUMBER: a system call that all of them are refused (ENOSYS)
 set -u
 cd /lab
 runtime=$1 name=$2
 shift 2
 say() { echo "vm: $SECONDS s: $*"; }
 
+deny=()
+[ -z "${DENY_NUMBER:-}" ] || deny=(/usr/bin/python3 /lab/deny-call.py "$DENY_NUMBER")
+
 nobody() {
-  setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all \
+  "${deny[@]}" /usr/bin/setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all \
     env --unset=CARAFE_ENGINE_DIR XDG_RUNTIME_DIR="$CONFORMANCE_USER_RUNTIME_DIR" "$@"
 }
 engines() { # start|status|stop
-  dist/bin/carafe engine "$1" && nobody dist/bin/carafe engine "$1"
+  "${deny[@]}" /lab/dist/bin/carafe engine "$1" && nobody /lab/dist/bin/carafe engine "$1"
 }
 # From the root cgroup, where the user's engine may stay. With a tenth of a processor, a JVM was seen to take more than the two
 # minutes that the command waits; it goes on starting, and is asked again.
@@ -61,7 +65,7 @@ if [ -n "$resident" ]; then
 fi
 status=0
 progress & watcher=$!
-/opt/jdk/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "suite/carafe-conformance.jar:suite/lib/*" dev.carafe.conformance.Main \
+"${deny[@]}" /opt/jdk/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "suite/carafe-conformance.jar:suite/lib/*" dev.carafe.conformance.Main \
   --runtime "$path" --name "$name" --report /lab/out --timescale 30 --threads 2 \
   --allow-skips suite/allowed-skips.txt "$@" >"out/$name.tap" || status=$?
 kill $watcher
