@@ -295,8 +295,9 @@ public final class CreateContainer {
             }
             Seccomp profile = blueprint.bundle().config().linux().seccomp();
             if (stage == WaitOperation.Sync.LISTENER && profile != null) {
+                int pid = started.pid();
                 return document()
-                        .forListener(Status.CREATING, started.pid(), profile.listenerMetadata());
+                        .forListener(Status.CREATING, pid, pid, profile.listenerMetadata());
             }
             if (stage == WaitOperation.Sync.MOUNTED) {
                 runHooks(started);

@@ -3,7 +3,6 @@ package dev.carafe.lifecycle;
 import dev.carafe.linux.CgroupDirectories;
 import dev.carafe.linux.HostFactsProbe;
 import dev.carafe.linux.ProcessReference;
-import dev.carafe.spec.ContainerState.Status;
 import dev.carafe.spec.seccomp.Seccomp;
 import java.time.Duration;
 import java.util.List;
@@ -166,7 +165,8 @@ public record ExecContainer(Site site) {
             var stored = container.stored();
             return new StateDocument(
                             stored.ociVersion(), stored.id(), stored.bundle(), stored.annotations())
-                    .forListener(Status.RUNNING, launch.pid(), metadata);
+                    .forListener(
+                            container.status(), launch.pid(), container.init().pid(), metadata);
         }
 
         /** By the client, which reaps it; by its reference, where the client is gone. */

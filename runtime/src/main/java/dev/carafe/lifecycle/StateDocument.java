@@ -38,16 +38,17 @@ record StateDocument(String ociVersion, String id, String bundle, Map<String, St
      * The JSON for a supervisor of system calls, which gets the listener with it.
      *
      * @param pid of the filtered process
+     * @param init the container's process
      * @param metadata {@code linux.seccomp.listenerMetadata}
      */
-    byte[] forListener(Status status, int pid, @Nullable String metadata) {
+    byte[] forListener(Status status, int pid, int init, @Nullable String metadata) {
         ContainerProcessState process =
                 new ContainerProcessState(
                         SpecTemplate.OCI_VERSION,
                         List.of(ContainerProcessState.SECCOMP_FD),
                         pid,
                         metadata,
-                        state(status, pid));
+                        state(status, init));
         return StateWriter.write(process).getBytes(StandardCharsets.UTF_8);
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.conformance.harness.Bundle;
 import dev.carafe.conformance.harness.Conformance;
-import dev.carafe.conformance.harness.Json;
 import dev.carafe.conformance.harness.Lab;
 import dev.carafe.conformance.harness.Result;
 import java.io.IOException;
@@ -17,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** {@code linux.seccomp}: what the filter does to system calls. */
 @Conformance
 class SeccompTest {
     private static final int EPERM = 1;
@@ -268,90 +268,6 @@ class SeccompTest {
         assertThat(bundle.run().ok().out()).isEqualTo("Seccomp:\t2\n6\nwaited\nrefused\n");
     }
 
-    @Test
-    void supervisorGetsTheListenerAndAnswersCalls(Lab lab) {
-        Agent agent = new Agent(lab, EXDEV);
-        Bundle bundle = supervised(lab, agent).merge("{\"annotations\":{\"key\":\"value\"}}");
-        SystemCallProgram.in(bundle, SystemCallProgram.MKDIR);
-        var container = bundle.create();
-        agent.running().awaitOut("state");
-        long pid = container.pid();
-        container.start().ok();
-        String out = agent.running().await().ok().out();
-        container.awaitStatus("stopped");
-
-        assertThat(out).contains("descriptors 1\n", "call %d\n".formatted(SystemCallProgram.MKDIR));
-        var state =
-                Json.parse(
-                        out.lines()
-                                .filter(l -> l.startsWith("state "))
-                                .findFirst()
-                                .orElseThrow()
-                                .substring(6));
-        assertThat(state.path("ociVersion").asString()).startsWith("1.");
-        assertThat(state.at("/fds/0").asString()).isEqualTo("seccompFd");
-        assertThat(state.path("pid").asLong()).isEqualTo(pid);
-        assertThat(state.path("metadata").asString()).isEqualTo("of the test");
-        assertThat(state.at("/state/id").asString()).isEqualTo(lab.id());
-        assertThat(state.at("/state/status").asString()).isEqualTo("creating");
-        assertThat(state.at("/state/pid").asLong()).isEqualTo(pid);
-        assertThat(state.at("/state/bundle").asString()).isEqualTo(bundle.directory().toString());
-        assertThat(state.at("/state/annotations/key").asString()).isEqualTo("value");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"18, true, 18", "0, true, 14", "18, false, 18"})
-    void answerOfTheSupervisorIsTheCalls(
-            int answer, boolean noNewPrivileges, int exitCode, Lab lab) {
-        Agent agent = new Agent(lab, answer);
-        Bundle bundle =
-                supervised(lab, agent)
-                        .merge("{\"process\":{\"noNewPrivileges\":%s}}".formatted(noNewPrivileges));
-        SystemCallProgram.in(bundle, SystemCallProgram.MKDIR).run().exited(exitCode);
-        agent.running().await().ok();
-    }
-
-    @Test
-    void listenerThatNobodyMadeFailsCreate(Lab lab) {
-        Bundle bundle =
-                refusing(lab, "\"SCMP_ACT_NOTIFY\"")
-                        .merge(
-                                "{\"linux\":{\"seccomp\":{\"listenerPath\":%s}}}"
-                                        .formatted(
-                                                Json.text(
-                                                        lab.directory()
-                                                                .resolve("none")
-                                                                .toString())));
-        bundle.tryCreate().refused("no such file");
-        lab.container(lab.id()).tryState().refused();
-    }
-
-    @Test
-    void listenerPathIsIgnoredWhenNothingNotifies(Lab lab) {
-        Bundle bundle =
-                refusing(lab, "\"SCMP_ACT_ERRNO\"")
-                        .merge(
-                                "{\"linux\":{\"seccomp\":{\"listenerPath\":\"/nowhere/agent.sock\"}}}");
-        assertThat(seccompOf(bundle)).contains("Seccomp:\t2\n");
-    }
-
-    @Test
-    void notifyWithoutAListenerFailsCreate(Lab lab) {
-        refusing(lab, "\"SCMP_ACT_NOTIFY\"").tryCreate().refused("listener");
-    }
-
-    @Test
-    void notifyAsTheDefaultIsRefused(Lab lab) {
-        refusing(lab, "\"SCMP_ACT_NOTIFY\"")
-                .merge(
-                        """
-                        {"linux":{"seccomp":{
-                          "defaultAction":"SCMP_ACT_NOTIFY","listenerPath":"/nowhere/agent.sock"}}}
-                        """)
-                .tryCreate()
-                .refused();
-    }
-
     @Tag("carafe")
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -395,14 +311,5 @@ class SeccompTest {
         assertThat(plan.out())
                 .containsPattern(
                         "I load_seccomp socket=none flags=spec_allow filter=\"\\d+ instructions, default SCMP_ACT_ALLOW\" held=none +# /linux/seccomp\n");
-    }
-
-    private static Bundle supervised(Lab lab, Agent agent) {
-        return refusing(lab, "\"SCMP_ACT_NOTIFY\"")
-                .merge(
-                        """
-                        {"linux":{"seccomp":{"listenerPath":%s,"listenerMetadata":"of the test"}}}
-                        """
-                                .formatted(Json.text(agent.socket().toString())));
     }
 }
