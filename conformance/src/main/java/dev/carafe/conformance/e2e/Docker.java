@@ -108,11 +108,6 @@ final class Docker extends DockerCli {
         return "48MiB";
     }
 
-    @Override
-    String outOfMemory() {
-        return "true";
-    }
-
     /** Stops the engine and starts it again; {@code --live-restore} leaves containers alone. */
     void restart() {
         daemon.stop();

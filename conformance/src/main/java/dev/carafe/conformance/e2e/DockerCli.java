@@ -23,9 +23,6 @@ abstract class DockerCli implements ContainerEngine {
     /** How the client writes an amount of memory of 48 MiB. */
     abstract String fortyEightMebibytes();
 
-    /** What the client says of whether a process was killed because memory ran out, when it was. */
-    abstract String outOfMemory();
-
     @Override
     public Command run(Lab lab, List<String> options, String... command) {
         List<String> words = new ArrayList<>(List.of("run", "--name", lab.id()));

@@ -3,6 +3,7 @@ package dev.carafe.conformance.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.conformance.harness.Lab;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @EndToEnd(EngineKind.DOCKER)
@@ -34,6 +35,21 @@ class DockerStateTest extends DockerStatePromises {
         docker.call(lab, "pause", lab.id()).ok();
         docker.exec(lab, "true").refused("is paused");
         docker.call(lab, "unpause", lab.id()).ok();
+    }
+
+    @Test
+    void memoryThatRanOutIsTold(Lab lab, Docker docker) {
+        docker.run(
+                        lab,
+                        List.of("--memory", "16m", "--memory-swap", "16m"),
+                        "dd",
+                        "if=/dev/zero",
+                        "of=/dev/null",
+                        "bs=64M",
+                        "count=1")
+                .run()
+                .exited(137);
+        docker.awaitInspect(lab, "{{.State.OOMKilled}}", "true");
     }
 
     @Test

@@ -128,12 +128,6 @@ class Podman extends DockerCli {
         return "50.33MB";
     }
 
-    /** conmon 2.1.6 does not see it with version 1, whichever the runtime. */
-    @Override
-    String outOfMemory() {
-        return Boolean.toString(Host.unified());
-    }
-
     @Override
     public void close() {
         try (shared) {
