@@ -10,11 +10,26 @@ import java.util.List;
 final class ColumnTable {
     private static final int MIN_WIDTH = 12;
     private static final int PADDING = 3;
+    private static final int NARROW_PADDING = 2;
 
     private final List<List<String>> rows = new ArrayList<>();
 
+    private final int minWidth;
+    private final int padding;
+
     ColumnTable(String... headings) {
+        this(MIN_WIDTH, PADDING, headings);
+    }
+
+    private ColumnTable(int minWidth, int padding, String... headings) {
+        this.minWidth = minWidth;
+        this.padding = padding;
         rows.add(List.of(headings));
+    }
+
+    /** A table whose columns are as wide as what is in them, for many on a screen. */
+    static ColumnTable narrow(String... headings) {
+        return new ColumnTable(0, NARROW_PADDING, headings);
     }
 
     void row(String... cells) {
@@ -25,9 +40,9 @@ final class ColumnTable {
         int last = rows.getFirst().size() - 1;
         int[] widths = new int[last];
         for (int column = 0; column < last; column++) {
-            widths[column] = MIN_WIDTH;
+            widths[column] = minWidth;
             for (List<String> row : rows) {
-                widths[column] = Math.max(widths[column], width(row.get(column)) + PADDING);
+                widths[column] = Math.max(widths[column], width(row.get(column)) + padding);
             }
         }
         StringBuilder out = new StringBuilder();

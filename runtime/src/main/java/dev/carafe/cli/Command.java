@@ -33,6 +33,7 @@ interface Command {
                     "spec",
                     "start",
                     "state",
+                    "top",
                     "update");
 
     /** The flags and arguments, and their help. */
@@ -84,6 +85,7 @@ interface Command {
             case "spec" -> Optional.of(new SpecCommand());
             case "start" -> Optional.of(new StartCommand());
             case "state" -> Optional.of(new StateCommand());
+            case "top" -> Optional.of(new TopCommand());
             case "update" -> Optional.of(new UpdateCommand());
             default -> Optional.empty();
         };

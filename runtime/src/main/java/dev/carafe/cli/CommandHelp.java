@@ -131,6 +131,18 @@ record CommandHelp(Map<String, String> examples, Map<String, String> exitCodes) 
                             "returns once it runs");
             case "spec" -> map("carafe spec --rootless", "a config.json for an ordinary user");
             case "start" -> map("carafe start box", "after carafe create box");
+            case "events" ->
+                    map(
+                            "carafe events --stats box",
+                            "what box uses, once, as JSON",
+                            "carafe events --format openmetrics",
+                            "what all containers use, for a monitoring system");
+            case "top" ->
+                    map(
+                            "carafe top --sort memory",
+                            "refreshed every two seconds; Ctrl-C ends it",
+                            "carafe top -d 10 -n 6 --format json",
+                            "a minute, for a program to read");
             case "state" -> map("carafe state box", "its pid, status and bundle, as JSON");
             default -> Map.of();
         };

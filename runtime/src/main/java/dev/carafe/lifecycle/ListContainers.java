@@ -1,5 +1,7 @@
 package dev.carafe.lifecycle;
 
+import dev.carafe.cgroup.Statistics;
+import dev.carafe.spec.ContainerState.Status;
 import dev.carafe.state.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -31,10 +34,40 @@ public record ListContainers(Site site) {
      * being created or deleted at this moment is left out silently.
      */
     public List<ContainerView> all() {
-        List<ContainerView> views = new ArrayList<>();
+        return each(ListContainers::view);
+    }
+
+    /** What each container uses at this moment, as {@link #all}. */
+    public List<ContainerSample> samples() {
+        return each(ListContainers::sample);
+    }
+
+    /**
+     * What one container uses at this moment.
+     *
+     * @throws StateException when there is none, or it is stopped
+     */
+    public ContainerSample sample(String id) {
+        ContainerSample sample = sample(ContainerRecord.find(site, id));
+        if (sample.container().status() == Status.STOPPED) {
+            throw StateException.idNotRunning(id);
+        }
+        return sample;
+    }
+
+    private static ContainerSample sample(ContainerRecord container) {
+        ContainerView view = view(container);
+        return new ContainerSample(
+                view,
+                view.status() == Status.STOPPED ? Statistics.NONE : container.cgroup().statistics(),
+                System.nanoTime());
+    }
+
+    private <T> List<T> each(Function<ContainerRecord, T> shown) {
+        List<T> all = new ArrayList<>();
         for (String id : site.store().ids()) {
             try {
-                views.add(view(ContainerRecord.of(site, site.store().find(id))));
+                all.add(shown.apply(ContainerRecord.of(site, site.store().find(id))));
             } catch (StateException e) {
                 site.diagnostics().debug(e.getMessage());
             } catch (StoreException e) {
@@ -43,7 +76,7 @@ public record ListContainers(Site site) {
                 }
             }
         }
-        return views;
+        return all;
     }
 
     /**

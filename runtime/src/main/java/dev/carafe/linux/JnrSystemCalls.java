@@ -188,6 +188,20 @@ final class JnrSystemCalls implements SystemCalls {
     }
 
     @Override
+    public long ioctl(int descriptor, long request, short[] value) {
+        Pointer memory = Memory.allocateDirect(runtime, Short.BYTES * value.length);
+        try {
+            long result = call(numbers.ioctl(), descriptor, request, memory.address(), 0, 0, 0);
+            if (result >= 0) {
+                memory.get(0, value, 0, value.length);
+            }
+            return result;
+        } finally {
+            Reference.reachabilityFence(memory);
+        }
+    }
+
+    @Override
     public long refused(int number, long a, long b, long c, long d) {
         return call(number, a, b, c, d, 0, 0);
     }

@@ -20,7 +20,8 @@ record SystemCallNumbers(
         int lseek,
         int seccomp,
         int memfdCreate,
-        int eventfd) {
+        int eventfd,
+        int ioctl) {
     /** The same number everywhere, as all calls since Linux 5.1. */
     static final int PIDFD_SEND_SIGNAL = 424;
 
@@ -28,9 +29,9 @@ record SystemCallNumbers(
     static final int PIDFD_OPEN = 434;
 
     private static final SystemCallNumbers X86_64 =
-            new SystemCallNumbers(257, 3, 0, 1, 271, 259, 73, 62, 55, 321, 8, 317, 319, 290);
+            new SystemCallNumbers(257, 3, 0, 1, 271, 259, 73, 62, 55, 321, 8, 317, 319, 290, 16);
     private static final SystemCallNumbers GENERIC =
-            new SystemCallNumbers(56, 57, 63, 64, 73, 33, 32, 129, 209, 280, 62, 277, 279, 19);
+            new SystemCallNumbers(56, 57, 63, 64, 73, 33, 32, 129, 209, 280, 62, 277, 279, 19, 29);
 
     /** The table for an architecture as {@code os.arch} names it. */
     static SystemCallNumbers of(String architecture) {

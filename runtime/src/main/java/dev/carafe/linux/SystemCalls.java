@@ -83,6 +83,13 @@ interface SystemCalls {
     long seccomp(int operation, int flags, long arguments);
 
     /**
+     * See <a href="https://man7.org/linux/man-pages/man2/ioctl.2.html">ioctl(2)</a>.
+     *
+     * @param value receives what the request tells, as 16-bit numbers
+     */
+    long ioctl(int descriptor, long request, short[] value);
+
+    /**
      * Any call, with arguments that it must refuse. The number must be the same on every
      * architecture, as those from 424 on are.
      */
