@@ -124,14 +124,15 @@ static int close_own(struct run *run)
 {
     const struct operation *keep = program_find(run->program, OPERATION_keep_descriptors);
     uint32_t first = 3 + (keep == NULL ? 0 : keep->arguments[0].u);
-    int passed = pass_descriptors(run, first);
-    if (passed < 0)
-        return -1;
-    close_slots(run);
+    /* Before others take their numbers: the state came at a systemd scope's stage, if at all. */
     close_and_forget(&run->state);
     close_and_forget(&run->procfs);
     close_and_forget(&run->empty_directory.mount);
     close_and_forget(&run->null_device.mount);
+    int passed = pass_descriptors(run, first);
+    if (passed < 0)
+        return -1;
+    close_slots(run);
     if (close_descriptors(first + (uint32_t)passed, ~0U, KERNEL_CLOSE_RANGE_CLOEXEC) != 0)
         return fail_errno(run->failure, "close_range");
     return 0;
