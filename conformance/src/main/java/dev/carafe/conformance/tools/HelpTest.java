@@ -51,6 +51,47 @@ class HelpTest {
     }
 
     @Test
+    void fishCompletesCommandsFlagsAndWords(Lab lab) {
+        Host.needProgram("/usr/bin/fish");
+        Path script = lab.file("carafe.fish", lab.runtime("completion", "fish").run().ok().out());
+        assertThat(completedByFish(lab, script, "carafe crea")).contains("create\t");
+        assertThat(completedByFish(lab, script, "carafe --log-l")).contains("--log-level\t");
+        assertThat(completedByFish(lab, script, "carafe top --sor")).contains("--sort\t");
+        assertThat(completedByFish(lab, script, "carafe engine sto")).contains("stop");
+    }
+
+    private static String completedByFish(Lab lab, Path script, String line) {
+        return lab.host(
+                        "/usr/bin/fish",
+                        "--no-config",
+                        "-c",
+                        "source $argv[1]; complete -C $argv[2]",
+                        script.toString(),
+                        line)
+                .run()
+                .ok()
+                .out();
+    }
+
+    @Test
+    void zshTakesTheScriptForItsCompletion(Lab lab) {
+        Host.needProgram("/usr/bin/zsh");
+        Path directory = lab.subdirectory("functions");
+        String script = lab.runtime("completion", "zsh").run().ok().out();
+        Path file = lab.file("functions/_carafe", script);
+        assertThat(lab.host("/usr/bin/zsh", "-f", "-n", file.toString()).run().ok().err())
+                .isEmpty();
+        String load =
+                "fpath=($1 $fpath); autoload -U compinit; compinit -u -D; print $_comps[carafe]";
+        assertThat(
+                        lab.host("/usr/bin/zsh", "-f", "-c", load, "zsh", directory.toString())
+                                .run()
+                                .ok()
+                                .out())
+                .isEqualTo("_carafe\n");
+    }
+
+    @Test
     void manualPagesAreRoffWithoutWarnings(Lab lab) {
         Host.needProgram("/usr/bin/groff");
         for (String command : new String[] {"create", "exec", "check"}) {
