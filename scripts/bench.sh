@@ -83,6 +83,8 @@ CARAFE_ENGINE=resident measure version \
 echo "one-shot run ..."
 CARAFE_ENGINE=oneshot hyperfine -N --warmup 3 --runs 30 --export-json "$work/oneshot.json" \
   -n carafe "$carafe run -b $bundle bench-d" >/dev/null 2>"$work/oneshot.log" || { cat "$work/oneshot.log" >&2; exit 1; }
+CARAFE_ENGINE=oneshot hyperfine -N --warmup 3 --runs 30 --export-json "$work/oneshot-csd.json" \
+  -n carafe "$work/csd $carafe $bundle bench-d" >/dev/null 2>"$work/oneshot.log" || { cat "$work/oneshot.log" >&2; exit 1; }
 echo "1,000 containers ..."
 for _ in $(seq 1000); do CARAFE_ENGINE=resident "$carafe" run -b "$bundle" bench-e 2>/dev/null; done
 pid=$("$carafe" engine status | awk '$1 == "pid:" { print $2 }')
@@ -125,6 +127,7 @@ $(row '--version' "$work/version.json"; engine_rows)
 | | |
 |---|---|
 | one-shot \`run\` (no engine; a JVM for the command), median of 30 | $(jq '.results[0].median * 1000 | round' "$work/oneshot.json") ms |
+| one-shot \`create\`, \`start\` and \`delete\` (the latter two without a JVM), median of 30 | $(jq '.results[0].median * 1000 | round' "$work/oneshot-csd.json") ms |
 | engine, resident set after 1,000 containers (and those above) | $rss MiB, $threads threads |
 MD
   if [ -f docs/benchmarks-notes.md ]; then echo; cat docs/benchmarks-notes.md; fi

@@ -161,10 +161,11 @@ bool shortcut_request_read(struct shortcut_request *request, const struct invoca
         !take_command(request, argv[0]))
         return false;
     argv++;
-    /* Of a stopped container, --force deletes no other way. */
     if (request->command == SHORTCUT_COMMAND_DELETE && argv[0] != NULL &&
-        (strcmp(argv[0], "--force") == 0 || strcmp(argv[0], "-f") == 0))
+        (strcmp(argv[0], "--force") == 0 || strcmp(argv[0], "-f") == 0)) {
+        request->force = true;
         argv++;
+    }
     if (argv[0] == NULL || !is_id(argv[0]))
         return false;
     request->id = argv[0];

@@ -20,6 +20,8 @@ struct shortcut_request {
     char root[PATH_MAX];
     const char *id;
     int signal;
+    /* delete --force */
+    bool force;
 };
 
 /*

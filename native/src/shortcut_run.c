@@ -20,6 +20,8 @@
 /* A group whose last process has just ended may be busy for a moment. */
 #define RMDIR_ATTEMPTS 20
 #define RMDIR_PAUSE_NS 500000L
+/* A killed process ends soon; the engine has more patience. */
+#define KILLED_WAIT_MS 2000
 
 #define JOURNAL "journal"
 #define STATE_FILE "state.json"
@@ -200,6 +202,26 @@ static enum shortcut_outcome run_start(const struct place *place, struct shortcu
     return SHORTCUT_DONE;
 }
 
+/*
+ * Whether init is gone, perhaps since this has killed it: one that waits at the gate, or with
+ * --force any; its processes end with it then.
+ */
+static bool end_process(const struct place *place, bool force)
+{
+    const struct shortcut *shortcut = &place->shortcut;
+    if (!process_lives(shortcut->pid, shortcut->start_time))
+        return true;
+    if ((shortcut->abilities & SHORTCUT_SIGKILL) == 0 || !is_thawed(shortcut))
+        return false;
+    cleanup_fd int gate = open_gate(place);
+    if (gate < 0 && !force)
+        return false;
+    cleanup_fd int process = open_process(shortcut);
+    struct pollfd set = {.fd = process, .events = POLLIN};
+    return process >= 0 && syscall(SYS_pidfd_send_signal, process, SIGKILL, NULL, 0) == 0 &&
+           poll(&set, 1, KILLED_WAIT_MS) > 0;
+}
+
 static bool remove_cgroup(const char *path)
 {
     const struct timespec pause = {.tv_nsec = RMDIR_PAUSE_NS};
@@ -242,8 +264,7 @@ static enum shortcut_outcome run_delete(const struct place *place,
                                         const struct shortcut_request *request)
 {
     const struct shortcut *shortcut = &place->shortcut;
-    if ((shortcut->abilities & SHORTCUT_DELETE) == 0 ||
-        process_lives(shortcut->pid, shortcut->start_time))
+    if ((shortcut->abilities & SHORTCUT_DELETE) == 0 || !end_process(place, request->force))
         return SHORTCUT_NOT_TAKEN;
     for (uint32_t i = 0; i < shortcut->cgroup_count; i++)
         if (!remove_cgroup(shortcut->cgroups[i]))

@@ -114,7 +114,8 @@ static void plainCommandLinesAreRead(void)
     CHECK(request.signal == SIGTERM);
     CHECK_STRING(request.root, "/work/r/./s");
     CHECK(reads(&request, WORDS(W("delete"), W("--force"), W("c1"))));
-    CHECK(request.command == SHORTCUT_COMMAND_DELETE);
+    CHECK(request.command == SHORTCUT_COMMAND_DELETE && request.force);
+    CHECK(reads(&request, WORDS(W("delete"), W("c1"))) && !request.force);
     CHECK(reads(&request, WORDS(W("start"), W("c1"))));
     CHECK(request.command == SHORTCUT_COMMAND_START);
 }

@@ -162,11 +162,19 @@ class ShortcutTest {
     }
 
     @Test
-    void runningContainerIsNotDeleted(Lab lab) {
+    void runningContainerIsDeletedByForceOnly(Lab lab) {
         Container container = lab.bundle().staying().boot();
         assertThat(alone(lab, "delete", lab.id()).run().exitCode()).isEqualTo(1);
-        assertThat(alone(lab, "delete", "--force", lab.id()).run().exitCode()).isEqualTo(1);
         assertThat(container.status()).isEqualTo("running");
+        alone(lab, "delete", "--force", lab.id()).run().ok();
+        assertThat(Leaks.find(lab)).isEmpty();
+    }
+
+    @Test
+    void createdContainerIsDeleted(Lab lab) {
+        lab.bundle().staying().create();
+        alone(lab, "delete", lab.id()).run().ok();
+        assertThat(Leaks.find(lab)).isEmpty();
     }
 
     @Test
