@@ -38,6 +38,8 @@ class RootlessEngineTest {
         OrdinaryUser user = OrdinaryUser.of(lab).withOwnRuntimeDirectory().in(home(lab));
         long engine = start(user);
         lab.with("CARAFE_ENGINE", "resident");
+        // Shortcuts are no sessions.
+        lab.with("CARAFE_SHORTCUTS", "0");
         assertThat(Files.readString(Path.of("/proc/" + engine + "/status")))
                 .containsPattern("Uid:\\s+65534\\s+65534");
         Bundle bundle = user.bundle().staying();
