@@ -87,10 +87,14 @@ static void whatIsNotOneIsRefused(void)
 
 static bool reads(struct shortcut_request *request, char *const *words)
 {
-    char *argv[16] = {(char[]){"carafe"}};
+    /* The request points to its words. */
+    static char storage[16][32];
+    char *argv[17] = {(char[]){"carafe"}};
     char *environment[] = {NULL};
-    for (size_t i = 0; words[i] != NULL; i++)
-        argv[i + 1] = words[i];
+    for (size_t i = 0; words[i] != NULL; i++) {
+        CHECK(snprintf(storage[i], sizeof(storage[i]), "%s", words[i]) < 32);
+        argv[i + 1] = storage[i];
+    }
     struct invocation invocation = {
         .rewritten = argv, .environment = environment, .cwd = (char[]){"/work"}};
     return shortcut_request_read(request, &invocation);
