@@ -96,7 +96,7 @@ static bool reads(struct shortcut_request *request, char *const *words)
         argv[i + 1] = storage[i];
     }
     struct invocation invocation = {
-        .rewritten = argv, .environment = environment, .cwd = (char[]){"/work"}};
+        .rewritten = argv, .environment = environment, .cwd = (char[]){"/here"}};
     return shortcut_request_read(request, &invocation);
 }
 
@@ -116,7 +116,7 @@ static void plainCommandLinesAreRead(void)
     CHECK_STRING(request.root, "/r");
     CHECK(reads(&request, WORDS(W("--root=r/./s"), W("kill"), W("c1"))));
     CHECK(request.signal == SIGTERM);
-    CHECK_STRING(request.root, "/work/r/./s");
+    CHECK_STRING(request.root, "/here/r/./s");
     CHECK(reads(&request, WORDS(W("delete"), W("--force"), W("c1"))));
     CHECK(request.command == SHORTCUT_COMMAND_DELETE && request.force);
     CHECK(reads(&request, WORDS(W("delete"), W("c1"))) && !request.force);
