@@ -12,9 +12,9 @@
 
 #include "io.h"
 #include "kernel.h"
+#include "process.h"
 
 #define READ_AHEAD 65536U
-#define STAT_SIZE 512
 /* A killed process ends soon, even one with many threads. */
 #define KILLED_WAIT_MS 5000
 
@@ -106,55 +106,16 @@ int session_await(struct session *session, struct message *message, int timeout_
     }
 }
 
-/* /proc/PID/stat from field 3, its state, on; NULL and errno when it cannot be read. */
-static const char *stat_of(pid_t pid, char text[STAT_SIZE])
-{
-    char path[64];
-    (void)snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-    cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return NULL;
-    errno = 0;
-    ssize_t length = read_up_to(fd, text, STAT_SIZE - 1);
-    if (length <= 0)
-        return NULL;
-    text[length] = '\0';
-    /* The name, in parentheses, may hold any byte. */
-    const char *state = strrchr(text, ')');
-    return state == NULL || state[1] != ' ' ? NULL : state + 2;
-}
-
-/* The letter of its state; 'X' when the process is gone, 0 when it cannot be told. */
-static char state_of(pid_t pid)
-{
-    char text[STAT_SIZE];
-    const char *state = stat_of(pid, text);
-    if (state == NULL)
-        return errno == ENOENT || errno == ESRCH ? 'X' : 0;
-    return state[0];
-}
-
 uint64_t session_engine_time(const struct session *session)
 {
-    char text[STAT_SIZE];
-    const char *field = session->engine <= 0 ? NULL : stat_of(session->engine, text);
-    /* Fields 14 and 15: utime and stime. */
-    for (int number = 3; field != NULL && number < 14; number++) {
-        field = strchr(field, ' ');
-        field = field == NULL ? NULL : field + 1;
-    }
-    if (field == NULL)
-        return 0;
-    char *rest;
-    uint64_t user = strtoull(field, &rest, 10);
-    return user + strtoull(rest, NULL, 10);
+    return session->engine <= 0 ? 0 : process_time(session->engine);
 }
 
 bool session_engine_stopped(const struct session *session)
 {
     if (!session->resident || session->engine <= 0)
         return false;
-    char state = state_of(session->engine);
+    char state = process_state(session->engine);
     return state != 0 && strchr("TtZX", state) != NULL;
 }
 
@@ -175,7 +136,7 @@ void session_end_stopped_engine(const struct session *session)
     if (!session->resident || session->engine <= 1 || session->socket < 0)
         return;
     cleanup_fd int pidfd = (int)syscall(SYS_pidfd_open, session->engine, 0);
-    if (pidfd < 0 || hung_up(session) || state_of(session->engine) != 'T')
+    if (pidfd < 0 || hung_up(session) || process_state(session->engine) != 'T')
         return;
     if (syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0) != 0)
         return;
