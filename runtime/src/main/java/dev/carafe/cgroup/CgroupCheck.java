@@ -101,7 +101,7 @@ public final class CgroupCheck {
     }
 
     private void permissions(Map<String, String> asked) {
-        for (Path directory : CgroupPaths.distinct(plan.directories())) {
+        for (Path directory : plan.directories().distinct()) {
             Path parent = existing(directory);
             if (Files.isWritable(parent)) {
                 continue;

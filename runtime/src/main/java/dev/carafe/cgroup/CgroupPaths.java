@@ -6,11 +6,9 @@ import dev.carafe.linux.CgroupMounts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,16 +60,6 @@ final class CgroupPaths {
         return Path.of("/").relativize(absolute);
     }
 
-    /** Each directory once: controllers that are mounted together share one. */
-    static SequencedSet<Path> distinct(CgroupDirectories directories) {
-        SequencedSet<Path> paths = new LinkedHashSet<>();
-        directories.v1().keySet().stream()
-                .sorted()
-                .forEach(controller -> paths.add(required(directories, controller)));
-        directories.v2().ifPresent(paths::add);
-        return paths;
-    }
-
     static Path required(CgroupDirectories directories, String controller) {
         Path path = directories.v1().get(controller);
         if (path == null) {
@@ -83,7 +71,7 @@ final class CgroupPaths {
     /** The directories that are not there, topmost first within each hierarchy. */
     static List<Path> missing(CgroupDirectories directories) {
         List<Path> missing = new ArrayList<>();
-        for (Path leaf : distinct(directories)) {
+        for (Path leaf : directories.distinct()) {
             int position = missing.size();
             Path current = leaf;
             while (current != null && !current.toFile().exists()) {

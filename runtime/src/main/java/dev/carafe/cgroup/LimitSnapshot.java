@@ -53,7 +53,7 @@ record LimitSnapshot(Map<Path, String> contents) {
      */
     static LimitSnapshot take(CgroupDirectories directories, Iterable<String> more) {
         Map<Path, String> contents = new LinkedHashMap<>();
-        for (Path directory : CgroupPaths.distinct(directories)) {
+        for (Path directory : directories.distinct()) {
             for (Path file : limitFiles(directory)) {
                 read(file, contents);
             }

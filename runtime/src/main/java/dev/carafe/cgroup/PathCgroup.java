@@ -80,7 +80,7 @@ record PathCgroup(CgroupDirectories directories) implements Cgroup {
     @Override
     public List<Integer> processes() {
         TreeSet<Integer> pids = new TreeSet<>();
-        for (Path directory : CgroupPaths.distinct(directories)) {
+        for (Path directory : directories.distinct()) {
             pids.addAll(CgroupTree.processes(directory));
         }
         return List.copyOf(pids);
@@ -184,13 +184,13 @@ record PathCgroup(CgroupDirectories directories) implements Cgroup {
 
     @Override
     public boolean deleteIfUnused() {
-        return CgroupPaths.distinct(directories).stream().allMatch(CgroupTree::removeIfUnused);
+        return directories.distinct().stream().allMatch(CgroupTree::removeIfUnused);
     }
 
     @Override
     public void delete(Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        SequencedSet<Path> paths = CgroupPaths.distinct(directories);
+        SequencedSet<Path> paths = directories.distinct();
         List<CgroupException> failures = new ArrayList<>();
         for (Path path : paths) {
             try {

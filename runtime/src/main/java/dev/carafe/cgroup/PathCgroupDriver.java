@@ -178,7 +178,7 @@ final class PathCgroupDriver implements CgroupDriver {
     /** What this create has made is empty, and not frozen. */
     private static void refuseInhabited(CgroupDirectories directories, NewDirectories made) {
         long count =
-                CgroupPaths.distinct(directories).stream()
+                directories.distinct().stream()
                         .filter(directory -> !made.contains(directory))
                         .flatMap(directory -> CgroupTree.processes(directory).stream())
                         .distinct()

@@ -16,7 +16,7 @@ final class UnitMembers {
      */
     static void attach(PlannedUnit unit, CgroupDirectories directories) {
         int init = unit.init().orElseThrow();
-        for (Path directory : CgroupPaths.distinct(directories)) {
+        for (Path directory : directories.distinct()) {
             boolean isThere = CgroupTree.processes(directory).contains(init);
             boolean isOfScope =
                     directories.v1().isEmpty() && !unit.name().endsWith(UnitName.SLICE_SUFFIX);

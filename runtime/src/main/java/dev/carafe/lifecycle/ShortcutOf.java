@@ -1,6 +1,5 @@
 package dev.carafe.lifecycle;
 
-import dev.carafe.linux.CgroupDirectories;
 import dev.carafe.spec.ContainerState.Status;
 import dev.carafe.spec.Hooks;
 import dev.carafe.state.Shortcut;
@@ -12,7 +11,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Decides what the client may do alone with a container; docs/adr/0007-shortcuts.md. */
 final class ShortcutOf {
@@ -35,7 +33,7 @@ final class ShortcutOf {
 
     private Shortcut shortcut(Hooks hooks) {
         Optional<byte[]> gate = gate(hooks);
-        Set<Path> cgroups = cgroups();
+        Set<Path> cgroups = stored.cgroups().distinct();
         Set<Ability> abilities = EnumSet.noneOf(Ability.class);
         if (gate.isPresent()) {
             abilities.add(Ability.START);
@@ -73,13 +71,6 @@ final class ShortcutOf {
         return stored.poststop().isEmpty()
                 && stored.resctrl().isEmpty()
                 && stored.cgroups().unit().isEmpty();
-    }
-
-    private Set<Path> cgroups() {
-        CgroupDirectories directories = stored.cgroups();
-        Set<Path> paths = new TreeSet<>(directories.v1().values());
-        directories.v2().ifPresent(paths::add);
-        return paths;
     }
 
     private String text(Status status) {

@@ -1,8 +1,11 @@
 package dev.carafe.linux;
 
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.TreeMap;
 
 /**
  * The directories of one container's control groups, absolute paths of the host.
@@ -23,5 +26,12 @@ public record CgroupDirectories(Map<String, Path> v1, Optional<Path> v2, Optiona
     /** Directories that belong to no unit. */
     public CgroupDirectories(Map<String, Path> v1, Optional<Path> v2) {
         this(v1, v2, Optional.empty());
+    }
+
+    /** Each directory once: controllers that are mounted together share one. */
+    public SequencedSet<Path> distinct() {
+        SequencedSet<Path> paths = new LinkedHashSet<>(new TreeMap<>(v1).values());
+        v2.ifPresent(paths::add);
+        return paths;
     }
 }

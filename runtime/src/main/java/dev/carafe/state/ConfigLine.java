@@ -37,18 +37,13 @@ final class ConfigLine {
         int start = 0;
         for (int end = 0; end < journal.length; end++) {
             if (journal[end] == '\n') {
-                if (isStart(journal, start, end)) {
+                if (JournalLine.startsWith(journal, start, end, START)) {
                     return Optional.of(text(journal, start + START.length, end));
                 }
                 start = end + 1;
             }
         }
         return Optional.empty();
-    }
-
-    private static boolean isStart(byte[] journal, int start, int end) {
-        return end - start >= START.length
-                && Arrays.equals(journal, start, start + START.length, START, 0, START.length);
     }
 
     private static byte[] text(byte[] journal, int start, int end) {

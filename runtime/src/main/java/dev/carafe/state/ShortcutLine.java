@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -34,8 +33,7 @@ final class ShortcutLine {
 
     /** Whether the line that begins there is one. */
     static boolean isAt(byte[] journal, int start, int end) {
-        return end - start >= START.length
-                && Arrays.equals(journal, start, start + START.length, START, 0, START.length);
+        return JournalLine.startsWith(journal, start, end, START);
     }
 
     private byte[] encode(Shortcut shortcut) {

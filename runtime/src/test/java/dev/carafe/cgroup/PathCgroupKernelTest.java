@@ -91,7 +91,7 @@ class PathCgroupKernelTest {
 
     private Process join(Cgroup cgroup, String command) throws Exception {
         StringBuilder script = new StringBuilder();
-        for (Path path : CgroupPaths.distinct(cgroup.directories())) {
+        for (Path path : cgroup.directories().distinct()) {
             script.append("echo $$ > ").append(path).append("/cgroup.procs && ");
         }
         Process process = new ProcessBuilder("sh", "-c", script + "echo in && " + command).start();
@@ -197,7 +197,7 @@ class PathCgroupKernelTest {
         cgroup.kill(Signals.SIGKILL);
         assertThat(parent.waitFor(5, TimeUnit.SECONDS)).isTrue();
         cgroup.delete(PATIENCE);
-        assertThat(CgroupPaths.distinct(cgroup.directories())).noneMatch(Files::exists);
+        assertThat(cgroup.directories().distinct()).noneMatch(Files::exists);
         assertThat(cgroup.processes()).isEmpty();
         cgroup.kill(Signals.SIGKILL);
         cgroup.kill(Signals.SIGTERM);
@@ -253,13 +253,13 @@ class PathCgroupKernelTest {
                                 List.of(),
                                 PathCgroupKernelTest::unexpected))
                 .withMessageContaining("container's cgroup is not empty: 1 process(es) found");
-        assertThat(CgroupPaths.distinct(cgroup.directories())).allMatch(Files::exists);
+        assertThat(cgroup.directories().distinct()).allMatch(Files::exists);
     }
 
     @Test
     void deleteGivesUpOnProcessesThatStayAndTakesSubGroupsWithIt() throws Exception {
         Cgroup cgroup = create(DENY_DEVICES);
-        for (Path directory : CgroupPaths.distinct(cgroup.directories())) {
+        for (Path directory : cgroup.directories().distinct()) {
             Files.createDirectories(directory.resolve("a/b"));
         }
         join(cgroup, "exec sleep 100");
@@ -268,7 +268,7 @@ class PathCgroupKernelTest {
                 .matches(e -> e.errno().filter(n -> n == Errno.EBUSY).isPresent());
         cgroup.kill(Signals.SIGKILL);
         cgroup.delete(PATIENCE);
-        assertThat(CgroupPaths.distinct(cgroup.directories())).noneMatch(Files::exists);
+        assertThat(cgroup.directories().distinct()).noneMatch(Files::exists);
     }
 
     @Test
@@ -279,13 +279,13 @@ class PathCgroupKernelTest {
         assertThat(cgroup.processes()).containsExactly((int) process.pid());
         process.destroyForcibly().waitFor();
         assertThat(cgroup.deleteIfUnused()).isTrue();
-        assertThat(CgroupPaths.distinct(cgroup.directories())).noneMatch(Files::exists);
+        assertThat(cgroup.directories().distinct()).noneMatch(Files::exists);
     }
 
     @Test
     void processesInGroupsThatTheContainerMadeAreFound() throws Exception {
         Cgroup cgroup = create(DENY_DEVICES);
-        Path below = CgroupPaths.distinct(cgroup.directories()).getLast().resolve("a/b");
+        Path below = cgroup.directories().distinct().getLast().resolve("a/b");
         Files.createDirectories(below);
         Process process = join(cgroup, "echo $$ > " + below + "/cgroup.procs; exec sleep 100");
         assertThat(cgroup.deleteIfUnused()).isFalse();
