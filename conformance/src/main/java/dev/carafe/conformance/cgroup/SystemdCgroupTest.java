@@ -130,8 +130,8 @@ class SystemdCgroupTest {
     void reloadOfSystemdGivesAndTakesNoDevice(Lab lab) {
         Bundle bundle =
                 bundle(lab, new Unit(lab), DEVICES)
-                        .add("/linux/devices", device("lent", 250))
-                        .add("/linux/devices", device("kept", 251))
+                        .add("/linux/devices", Unit.device("lent", 250))
+                        .add("/linux/devices", Unit.device("kept", 251))
                         .shell(
                                 "echo up; until [ -e /go ]; do sleep 0.1; done; cat /dev/lent;"
                                         + " cat /dev/kept; head -c1 /dev/zero >/dev/null && echo"
@@ -146,11 +146,6 @@ class SystemdCgroupTest {
         assertThat(container.err())
                 .contains("'/dev/lent': No such device")
                 .contains("'/dev/kept': Operation not permitted");
-    }
-
-    private static String device(String name, int minor) {
-        return "{\"path\":\"/dev/%s\",\"type\":\"c\",\"major\":10,\"minor\":%d,\"fileMode\":438}"
-                .formatted(name, minor);
     }
 
     @Test

@@ -157,8 +157,8 @@ class SystemdUpdateTest {
                                 {"devices":[{"allow":false,"access":"rwm"},
                                  {"allow":true,"type":"c","major":10,"minor":250,"access":"rw"}]}
                                 """)
-                        .add("/linux/devices", device("lent", 250))
-                        .add("/linux/devices", device("kept", 251))
+                        .add("/linux/devices", Unit.device("lent", 250))
+                        .add("/linux/devices", Unit.device("kept", 251))
                         .shell(
                                 "echo up; until [ -e /go ]; do sleep 0.1; done; cat /dev/lent;"
                                         + " cat /dev/kept; echo end; sleep 1000");
@@ -172,11 +172,6 @@ class SystemdUpdateTest {
         assertThat(container.err())
                 .contains("'/dev/lent': No such device")
                 .contains("'/dev/kept': Operation not permitted");
-    }
-
-    private static String device(String name, int minor) {
-        return "{\"path\":\"/dev/%s\",\"type\":\"c\",\"major\":10,\"minor\":%d,\"fileMode\":438}"
-                .formatted(name, minor);
     }
 
     @Tag("carafe")

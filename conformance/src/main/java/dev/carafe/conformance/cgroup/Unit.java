@@ -32,6 +32,14 @@ record Unit(Lab lab, String slice, String name) {
                 .formatted(slice, PREFIX, name, resources);
     }
 
+    /**
+     * A device node of config.json that anybody may open, as far as the rules for devices let him.
+     */
+    static String device(String name, int minor) {
+        return "{\"path\":\"/dev/%s\",\"type\":\"c\",\"major\":10,\"minor\":%d,\"fileMode\":438}"
+                .formatted(name, minor);
+    }
+
     /** What systemd says of a property. */
     String show(String property) {
         return lab.host("systemctl", "show", "--value", "--property", property, scope())

@@ -76,6 +76,11 @@ abstract class DockerStatePromises {
 
     @Test
     void memoryThatRanOutEndsTheProcess(Lab lab, DockerCli engine) {
+        runOutOfMemory(lab, engine);
+    }
+
+    /** A container whose only process is killed for its memory. */
+    static void runOutOfMemory(Lab lab, DockerCli engine) {
         engine.run(
                         lab,
                         List.of("--memory", "16m", "--memory-swap", "16m"),

@@ -3,7 +3,6 @@ package dev.carafe.conformance.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.conformance.harness.Lab;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @EndToEnd(EngineKind.DOCKER)
@@ -39,16 +38,7 @@ class DockerStateTest extends DockerStatePromises {
 
     @Test
     void memoryThatRanOutIsTold(Lab lab, Docker docker) {
-        docker.run(
-                        lab,
-                        List.of("--memory", "16m", "--memory-swap", "16m"),
-                        "dd",
-                        "if=/dev/zero",
-                        "of=/dev/null",
-                        "bs=64M",
-                        "count=1")
-                .run()
-                .exited(137);
+        runOutOfMemory(lab, docker);
         docker.awaitInspect(lab, "{{.State.OOMKilled}}", "true");
     }
 
