@@ -133,9 +133,12 @@ int engine_open_running(const struct invocation *invocation, struct session *ses
     enum connect_result result = engine_connect(&directory, session, problem);
     engine_directory_close(&directory);
     *nobody = result == CONNECT_NOBODY;
-    if (result == CONNECTED &&
-        engine_hello_resident(session, HELLO_WARM_MS, problem) == HELLO_SERVED)
-        return 0;
+    if (result == CONNECTED) {
+        enum hello_result hello = engine_hello_resident(session, HELLO_WARM_MS, problem);
+        if (hello == HELLO_SERVED)
+            return 0;
+        *nobody = engine_leaves(session, hello);
+    }
     session_close(session);
     return -1;
 }

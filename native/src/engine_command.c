@@ -12,6 +12,8 @@
 #include "kernel.h"
 
 #define STOP_WAIT_MS 10000
+/* One that leaves gives way to the next; others may start and kill engines at the same time. */
+#define START_ATTEMPTS 3
 
 /* What a running engine that does not serve us means to the person who starts one. */
 static int report_unusable(struct client *client, const struct engine_directory *directory,
@@ -34,6 +36,24 @@ static int report_dead(struct client *client, const struct engine_directory *dir
     return 1;
 }
 
+/* One that listens, or a new one; HELLO_NONE without a session when there is neither. */
+static enum hello_result start_and_greet(struct client *client, struct engine_directory *directory,
+                                         bool *started, struct problem *problem)
+{
+    enum hello_result hello = HELLO_NONE;
+    for (int attempt = 0; attempt < START_ATTEMPTS; attempt++) {
+        session_close(&client->session);
+        if (engine_start_resident(&client->home, directory, &client->invocation, &client->session,
+                                  started, problem) != CONNECTED)
+            return HELLO_NONE;
+        hello = engine_hello_resident(&client->session, *started ? HELLO_STARTED_MS : HELLO_WARM_MS,
+                                      problem);
+        if (*started || !engine_leaves(&client->session, hello))
+            break;
+    }
+    return hello;
+}
+
 int engine_command_start(struct client *client)
 {
     static struct engine_directory directory;
@@ -43,17 +63,14 @@ int engine_command_start(struct client *client)
         report_error(&client->log, "cannot start an engine: %s", directory.problem.text);
         return 1;
     }
-    enum connect_result result = engine_start_resident(
-        &client->home, &directory, &client->invocation, &client->session, &started, &problem);
-    if (result != CONNECTED) {
+    enum hello_result hello = start_and_greet(client, &directory, &started, &problem);
+    if (client->session.socket < 0) {
         report_error(&client->log,
                      "cannot start an engine: %s; a systemd socket unit can start one in a cgroup "
                      "of its own, and without one each command starts its own engine",
                      problem.text);
         return 1;
     }
-    enum hello_result hello = engine_hello_resident(
-        &client->session, started ? HELLO_STARTED_MS : HELLO_WARM_MS, &problem);
     int pid = (int)client->session.engine;
     if (hello != HELLO_SERVED)
         return started ? report_dead(client, &directory, &problem)

@@ -2,16 +2,22 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
+#include <unistd.h>
 
 #include "io.h"
+#include "kernel.h"
 
 /* How long a send may wait for an engine that does not read. */
 #define SEND_TIMEOUT_S 10
 #define VERDICT_SERVE 0U
 /* How long an engine may be late that works meanwhile. */
 #define HELLO_BUSY_MS 10000
+/* How long an engine may take to leave: the kernel frees its memory meanwhile. */
+#define LEAVE_MS 3000
 
 static int check_peer(struct session *session, int socket, struct problem *problem)
 {
@@ -108,4 +114,13 @@ enum hello_result engine_hello_resident(struct session *session, int first_ms,
         result = engine_hello(session, HELLO_WARM_MS, problem);
     }
     return result;
+}
+
+bool engine_leaves(const struct session *session, enum hello_result hello)
+{
+    if (hello != HELLO_ENDED || session->engine <= 1)
+        return false;
+    cleanup_fd int pidfd = (int)syscall(SYS_pidfd_open, session->engine, 0);
+    struct pollfd set = {.fd = pidfd, .events = POLLIN};
+    return pidfd < 0 ? errno == ESRCH : poll(&set, 1, LEAVE_MS) > 0;
 }

@@ -46,4 +46,10 @@ enum hello_result engine_hello(struct session *session, int timeout_ms, struct p
 enum hello_result engine_hello_resident(struct session *session, int first_ms,
                                         struct problem *problem);
 
+/*
+ * Whether an engine that ended a session before its hello ends itself, soon: one that is killed
+ * loses its memory first and its listening socket later.
+ */
+bool engine_leaves(const struct session *session, enum hello_result hello);
+
 #endif

@@ -53,6 +53,24 @@ class BrokenEngineTest {
     @ValueSource(
             strings = {"silent", "closing", "garbage", "huge", "older", "refusing", "unfinished"})
     void whoeverElseListensIsPassedOver(String manner, Lab lab) {
+        Running other = fakeEngine(lab, manner);
+        lab.afterwards(() -> other.signal("KILL"));
+        Result result = lab.bundle().shell("echo fine; exit 3").run().exited(3);
+        assertThat(result.out()).isEqualTo("fine\n");
+        assertThat(result.err()).isEmpty();
+    }
+
+    /** One that is killed ends its sessions a moment before it is gone. */
+    @Test
+    void engineThatIsLeavingGivesWayToTheNext(Lab lab) {
+        Running other = fakeEngine(lab, "leaving");
+        Engine engine = Engine.start(lab);
+        other.await().ok();
+        assertThat(engine.alive()).isTrue();
+    }
+
+    /** Listens in the test's engine directory in place of an engine. */
+    private static Running fakeEngine(Lab lab, String manner) {
         Host.needProgram("/usr/bin/python3");
         Path directory = Engine.privateDirectory(lab);
         Running other =
@@ -63,10 +81,7 @@ class BrokenEngineTest {
                                 manner)
                         .start();
         other.awaitOut("listening");
-        lab.afterwards(() -> other.signal("KILL"));
-        Result result = lab.bundle().shell("echo fine; exit 3").run().exited(3);
-        assertThat(result.out()).isEqualTo("fine\n");
-        assertThat(result.err()).isEmpty();
+        return other;
     }
 
     @Test

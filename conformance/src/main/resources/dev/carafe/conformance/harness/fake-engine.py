@@ -15,6 +15,7 @@ def hello(build, verdict, reason):
 answers = {
     "silent": None,
     "closing": b"",
+    "leaving": b"",
     "garbage": b"HTTP/1.1 400 Bad Request\r\n\r\n" * 10,
     "huge": struct.pack("<IHH", 0xFFFFFFFF, 1, 0),
     "older": hello("an-older-build", 0, ""),
@@ -36,3 +37,6 @@ while True:
     else:
         time.sleep(0.05)
         peer.close()
+    if manner == "leaving":
+        time.sleep(0.3)
+        sys.exit()
