@@ -4,7 +4,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 dist=${1:?usage: dist.sh DIR}
-lib=$dist/lib/carafe
 new=$dist.new
 rm -rf "$new"
 mkdir -p "$new/bin" "$new/lib/carafe/native"
@@ -13,7 +12,11 @@ install -s -m 755 native/build/carafe "$new/bin/carafe"
 cp runtime/target/carafe-runtime.jar runtime/target/lib/*.jar "$new/lib/carafe/"
 cp runtime/src/dist/*.args "$new/lib/carafe/"
 printf '%s\n' "${CARAFE_BUILD:?}" >"$new/lib/carafe/build-id"
-ln -s "${JAVA_HOME:?}" "$new/lib/carafe/jvm"
+
+# The JVM of its own, so that a target needs no JDK
+scripts/jvm-image.sh build/jvm-image
+cp -a build/jvm-image "$new/lib/carafe/jvm"
+rm "$new/lib/carafe/jvm/origin"
 
 # jffi's native part is installed here, so that a privileged engine never unpacks it into a temporary directory
 jffi=$(compgen -G "$new/lib/carafe/jffi-*-native.jar")

@@ -43,7 +43,7 @@ if [ -e /sys/fs/selinux/enforce ]; then
   say "SELinux: $(tr -d '\0' </proc/self/attr/current)"
   echo 1 >/sys/fs/selinux/enforce || exit
   # Debian's policy has a domain for a JVM in /opt, and an engine serves only callers with a label like its own
-  chcon -t bin_t "$(readlink -f /opt/jdk/bin/java)" || exit
+  chcon -t bin_t "$(readlink -f /opt/jdk/bin/java)" /lab/dist/lib/carafe/jvm/bin/java || exit
   setsebool allow_execmem on || exit
 fi
 resident=
