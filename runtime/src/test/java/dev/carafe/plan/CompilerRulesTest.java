@@ -1,11 +1,15 @@
 package dev.carafe.plan;
 
+import static dev.carafe.plan.ShortConfig.MOUNT_NAMESPACE;
+import static dev.carafe.plan.ShortConfig.all;
+import static dev.carafe.plan.ShortConfig.compile;
+import static dev.carafe.plan.ShortConfig.json;
+import static dev.carafe.plan.ShortConfig.problems;
+import static dev.carafe.plan.ShortConfig.refusedPointers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.carafe.linux.HostFacts;
-import dev.carafe.spec.NamespaceType;
-import dev.carafe.spec.error.InvalidConfigException;
 import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.error.SpecException;
 import java.nio.file.Path;
@@ -14,56 +18,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CompilerRulesTest {
-    private static final String MOUNT_NAMESPACE =
-            "'linux': {'namespaces': [{'type': 'mount'}, {'type': 'pid'}]}";
-
-    private static String json(String process, String... sections) {
-        String more = sections.length == 0 ? "" : "," + String.join(",", sections);
-        return ("{'ociVersion': '1.2.0', 'root': {'path': 'rootfs'}, 'process': {'cwd': '/',"
-                        + " 'args': ['sh'], 'user': {'uid': 0, 'gid': 0}"
-                        + process
-                        + "}"
-                        + more
-                        + "}")
-                .replace('\'', '"');
-    }
-
-    private static Program compile(String json, LaunchRequest request, HostFacts facts)
-            throws SpecException {
-        return Compiler.compile(Fixtures.config(json), request, facts);
-    }
-
-    private static Program compile(String json) throws SpecException {
-        return compile(
-                json, Fixtures.request(Fixtures.noDirectories()), Fixtures.root(Fixtures.v2()));
-    }
-
-    private static List<Problem> problems(String json, LaunchRequest request, HostFacts facts) {
-        InvalidConfigException refused =
-                catchThrowableOfType(
-                        InvalidConfigException.class, () -> compile(json, request, facts));
-        assertThat(refused).isNotNull();
-        return refused.problems();
-    }
-
-    private static List<String> refusedPointers(String json) {
-        return problems(
-                        json,
-                        Fixtures.request(Fixtures.noDirectories()),
-                        Fixtures.root(Fixtures.v2()))
-                .stream()
-                .map(Problem::pointer)
-                .toList();
-    }
-
-    private static <T extends Operation> List<T> all(Program program, Class<T> type) {
-        return program.steps().stream()
-                .map(Step::operation)
-                .filter(type::isInstance)
-                .map(type::cast)
-                .toList();
-    }
-
     @Test
     void aSysctlOfAJoinedNamespaceNeedsOneThatIsNotTheHosts() throws SpecException {
         Program program =
@@ -76,18 +30,6 @@ class CompilerRulesTest {
         assertThat(all(program, DescriptorOperation.RefuseOwnNamespace.class))
                 .extracting(DescriptorOperation.RefuseOwnNamespace::namespaceType)
                 .containsExactly(0x40000000);
-    }
-
-    @Test
-    void optionsAboutLinksAreForBindMountsAndExcludeEachOther() {
-        String json =
-                json(
-                        "",
-                        MOUNT_NAMESPACE,
-                        "'mounts': [{'destination': '/a', 'type': 'tmpfs', 'options':"
-                                + " ['src-nofollow']}, {'destination': '/b', 'source': '/s',"
-                                + " 'options': ['bind', 'copy-symlink', 'dest-nofollow']}]");
-        assertThat(refusedPointers(json)).containsExactly("/mounts/0/options", "/mounts/1/options");
     }
 
     @Test
@@ -126,111 +68,6 @@ class CompilerRulesTest {
                                 .map(Problem::pointer))
                 .containsExactlyInAnyOrder(
                         "/process/apparmorProfile", "/process/selinuxLabel", "/linux/mountLabel");
-    }
-
-    private static final String SHARED_MOUNTS =
-            "'linux': {'namespaces': [{'type': 'pid'}%s], %s 'maskedPaths': []}";
-
-    @Test
-    void mountsOfTheHostsNamespaceAreMadeInOneOfTheirOwnWhichIsLeft() throws SpecException {
-        Program program =
-                compile(
-                        json(
-                                "",
-                                SHARED_MOUNTS.formatted("", ""),
-                                "'mounts': [{'destination': '/proc', 'type': 'proc'}]"));
-        assertThat(all(program, RootOperation.LeaveMountNamespace.class)).hasSize(1);
-        assertThat(all(program, RootOperation.PivotRoot.class)).hasSize(1);
-        assertThat(all(program, CloneOperation.CloneInit.class).getFirst().flags())
-                .isEqualTo(
-                        Integer.toUnsignedLong(
-                                NamespaceType.PID.cloneFlag() | NamespaceType.MOUNT.cloneFlag()));
-    }
-
-    @Test
-    void inAUserNamespaceMountsNeedAMountNamespaceToo() throws SpecException {
-        String namespaces =
-                SHARED_MOUNTS.formatted(
-                        ", {'type': 'user'}",
-                        "'uidMappings': [{'containerID': 0, 'hostID': 1000, 'size': 1}],"
-                                + " 'gidMappings': [{'containerID': 0, 'hostID': 1000, 'size': 1}],");
-        assertThat(
-                        refusedPointers(
-                                json(
-                                        "",
-                                        namespaces,
-                                        "'mounts': [{'destination': '/proc', 'type': 'proc'}]")))
-                .containsExactly("/mounts");
-        Program program = compile(json("", namespaces));
-        assertThat(all(program, RootOperation.ChangeRoot.class)).hasSize(1);
-        assertThat(all(program, RootOperation.MountRoot.class)).isEmpty();
-        assertThat(all(program, RootOperation.SetRootPropagation.class)).isEmpty();
-    }
-
-    @Test
-    void nothingIsMountedInsideProc() {
-        String json =
-                json(
-                        "",
-                        MOUNT_NAMESPACE,
-                        "'mounts': [{'destination': '/proc/../proc//sys', 'type': 'tmpfs'},"
-                                + " {'destination': '/proc', 'type': 'tmpfs'},"
-                                + " {'destination': '/x/..', 'type': 'tmpfs'},"
-                                + " {'destination': '/proc/uptime', 'type': 'tmpfs'}]");
-        assertThat(refusedPointers(json))
-                .containsExactly(
-                        "/mounts/0/destination", "/mounts/1/destination", "/mounts/2/destination");
-    }
-
-    @Test
-    void aBindMountOnProcIsCheckedToBeAProcfs() throws SpecException {
-        Program program =
-                compile(
-                        json(
-                                "",
-                                MOUNT_NAMESPACE,
-                                "'mounts': [{'destination': '/proc', 'source': '/proc', 'options':"
-                                        + " ['rbind']}]"));
-        assertThat(all(program, DescriptorOperation.OpenTree.class))
-                .containsExactly(
-                        new DescriptorOperation.OpenTree(
-                                3, "/proc", OpenFlag.RECURSIVE | OpenFlag.PROCFS));
-    }
-
-    @Test
-    void filesystemOptionsOfBindMountsAreWarnedAbout() throws SpecException {
-        String json =
-                json(
-                        "",
-                        MOUNT_NAMESPACE,
-                        "'mounts': [{'destination': '/a', 'source': '/a', 'options': ['bind',"
-                                + " 'size=1']}]");
-        assertThat(compile(json).warnings())
-                .extracting(Problem::pointer)
-                .containsExactly("/mounts/0/options");
-    }
-
-    @Test
-    void aMountWithoutTypeIsRefused() {
-        String json = json("", MOUNT_NAMESPACE, "'mounts': [{'destination': '/a'}]");
-        assertThat(refusedPointers(json)).containsExactly("/mounts/0/type");
-    }
-
-    @Test
-    void privatePropagationIsNotSafeWithoutPivot() {
-        String json =
-                json(
-                        "",
-                        "'linux': {'rootfsPropagation': 'rprivate', 'namespaces': [{'type':"
-                                + " 'mount'}]}");
-        List<Problem> problems =
-                problems(
-                        json,
-                        Fixtures.detached(Fixtures.noDirectories()),
-                        Fixtures.root(Fixtures.v2()));
-        assertThat(problems)
-                .extracting(Problem::pointer)
-                .contains("/linux/rootfsPropagation", "/process/terminal");
     }
 
     @Test
@@ -360,19 +197,6 @@ class CompilerRulesTest {
     }
 
     @Test
-    void hostsDevIsTakenAsItIs() throws SpecException {
-        Program program =
-                compile(
-                        json(
-                                "",
-                                MOUNT_NAMESPACE,
-                                "'mounts': [{'destination': '/dev/', 'source': '/dev', 'options':"
-                                        + " ['rbind']}]"));
-        assertThat(all(program, MountOperation.MakeDevice.class)).isEmpty();
-        assertThat(all(program, MountOperation.MakeSymlink.class)).isEmpty();
-    }
-
-    @Test
     void aNulCharacterIsRefusedWhereItStands() {
         String json = json("", MOUNT_NAMESPACE).replace("[\"sh\"]", "[\"sh\", \"a\\u0000b\"]");
         SpecException refused = catchThrowableOfType(SpecException.class, () -> compile(json));
@@ -380,37 +204,6 @@ class CompilerRulesTest {
         assertThat(refused.problems())
                 .extracting(Problem::pointer)
                 .allMatch(p -> p.startsWith("/process/args"));
-    }
-
-    @Test
-    void theConsoleIsOpenedBeforeAnythingBecomesReadonly() throws SpecException {
-        Program program =
-                compile(
-                        json(
-                                        ", 'terminal': true",
-                                        MOUNT_NAMESPACE,
-                                        "'mounts': [{'destination': '/dev', 'type': 'tmpfs',"
-                                                + " 'options': ['ro']}]")
-                                .replace("\"rootfs\"", "\"rootfs\", \"readonly\": true"));
-        List<String> pointers = program.steps().stream().map(Step::pointer).toList();
-        assertThat(pointers.lastIndexOf("/process/terminal"))
-                .isPositive()
-                .isLessThan(pointers.lastIndexOf("/mounts/0"))
-                .isLessThan(pointers.indexOf("/root/readonly"));
-    }
-
-    @Test
-    void anUnbindableRootIsPrivateUntilItIsTheRoot() throws SpecException {
-        Program program =
-                compile(
-                        json(
-                                "",
-                                "'linux': {'rootfsPropagation': 'unbindable', 'namespaces':"
-                                        + " [{'type': 'mount'}]}"));
-        assertThat(all(program, RootOperation.SetRootPropagation.class))
-                .containsExactly(new RootOperation.SetRootPropagation(Propagation.PRIVATE));
-        assertThat(all(program, RootOperation.SetPropagation.class))
-                .containsExactly(new RootOperation.SetPropagation("/", Propagation.UNBINDABLE));
     }
 
     private static String withCgroupNamespace(String namespace) {
