@@ -71,12 +71,15 @@ public final class LockedContainer implements AutoCloseable {
      * As {@link #intend}, for a container that goes: where the disk is full, the record takes the
      * place of config.json, which nobody needs any more.
      *
-     * @throws StoreException {@code IO}
+     * @throws StoreException {@code IO}, also when the disk is full and there is no such place
      */
     public void intendDelete(Intent intent) {
         try {
             intend(intent);
         } catch (StoreException e) {
+            if (!e.isForLackOfSpace()) {
+                throw e;
+            }
             try {
                 AtomicFile.replaceLines(directory.journal(), IntentJson.write(intent));
             } catch (StoreException again) {

@@ -1,5 +1,7 @@
 package dev.carafe.state;
 
+import dev.carafe.linux.Errno;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** The container store refuses or fails; the message is one line with the path and the reason. */
@@ -25,6 +27,12 @@ public final class StoreException extends RuntimeException {
     StoreException(Kind kind, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
+    }
+
+    /** Whether the disk is full, or the owner's share of it. */
+    boolean isForLackOfSpace() {
+        return getCause() instanceof IOException cause
+                && Errno.of(cause).filter(e -> e == Errno.ENOSPC || e == Errno.EDQUOT).isPresent();
     }
 
     /** What is wrong. */

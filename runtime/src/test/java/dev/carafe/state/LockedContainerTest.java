@@ -1,6 +1,7 @@
 package dev.carafe.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,6 +68,38 @@ class LockedContainerTest {
             assertThat(locked.directory().lastIntent()).contains(Samples.intent());
             locked.intend(update());
             assertThat(locked.directory().lastIntent()).contains(update());
+        }
+    }
+
+    /** The journal's place is taken by something else. */
+    private static StoreException refusedDelete(LockedContainer locked, String target)
+            throws IOException {
+        Path journal = locked.directory().journal();
+        Files.delete(journal);
+        Files.createSymbolicLink(journal, Path.of(target));
+        return catchThrowableOfType(
+                StoreException.class, () -> locked.intendDelete(Samples.intent()));
+    }
+
+    @Test
+    void onAFullDiskThePlaceOfWhatWasIsTriedAndBothFailuresAreTold() throws IOException {
+        try (LockedContainer locked = claimed()) {
+            StoreException refused = refusedDelete(locked, "/dev/full");
+            assertThat(refused)
+                    .hasMessage(
+                            "write %s: no space left on device (ENOSPC)",
+                            locked.directory().journal());
+            assertThat(refused.getSuppressed()).hasSize(1);
+        }
+    }
+
+    @Test
+    void anyOtherFailureToIntendADeleteIsToldAndNothingElseIsTried() throws IOException {
+        try (LockedContainer locked = claimed()) {
+            StoreException refused = refusedDelete(locked, "/dev");
+            assertThat(refused)
+                    .hasMessage("write %s: is a directory (EISDIR)", locked.directory().journal())
+                    .hasNoSuppressedExceptions();
         }
     }
 }
