@@ -11,6 +11,7 @@
 #include "engine_command.h"
 #include "io.h"
 #include "seal.h"
+#include "terminal.h"
 
 #define LOST_WORDS_SIZE 2048
 
@@ -257,5 +258,6 @@ int client_main(char **argv, char **environment)
     (void)signal(SIGCHLD, SIG_DFL);
     int code = state >= 0 ? resume(&client, state) : run_logged(&client);
     foreground_deliver(&client.foreground);
+    terminal_restore();
     return code;
 }

@@ -5,6 +5,7 @@
 #ifndef CARAFE_CLIENT_H
 #define CARAFE_CLIENT_H
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -53,6 +54,8 @@ struct client {
     bool awaits_ready;
     /* argv that finishes a foreground container; empty: nothing is to be done when it ends. */
     char **finish;
+    /* LEAVE_ON_KEY came: the keys; or empty. */
+    char leave_keys[8];
     bool over;
     uint32_t exit_code;
     /* What a failure of carafe's own is told by. */
@@ -116,6 +119,13 @@ int client_channel_send(struct client *client, const struct bytes *datagram);
 int client_follow_channel(struct client *client);
 int client_forward(struct client *client, const char *path);
 int client_adopt(struct client *client, uint32_t pid);
+
+/* --- a key that ends the command: client_keys.c --- */
+
+/* 0, or -1: the engine broke the protocol. A terminal that refuses ends the command. */
+int client_leave_on_key(struct client *client, const char *keys);
+void client_poll_keys(const struct client *client, struct pollfd *set);
+void client_take_keys(struct client *client);
 
 /* --- the state that survives the re-execution: client_state.c --- */
 

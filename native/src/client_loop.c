@@ -11,6 +11,7 @@ enum {
     SESSION,
     INIT,
     CHANNEL,
+    KEYS,
     NOTIFY,
     FOREGROUND = NOTIFY + NOTIFY_POLLED,
     POLLED = FOREGROUND + FOREGROUND_POLLED
@@ -142,6 +143,8 @@ int client_handle(struct client *client, const struct message *message)
         return 0;
     case MESSAGE_LISTEN_NOTIFY:
         return listen_notify(client, fields);
+    case MESSAGE_LEAVE_ON_KEY:
+        return client_leave_on_key(client, fields[0].s);
     case MESSAGE_EXIT_WHEN_READY:
         return await_ready(client, fields[0].u);
     case MESSAGE_HELLO:
@@ -206,6 +209,8 @@ static int dispatch(struct client *client, const struct pollfd *set)
         return -1;
     if (set[CHANNEL].revents != 0 && client_follow_channel(client) != 0)
         return -1;
+    if (set[KEYS].revents != 0)
+        client_take_keys(client);
     bool running = in_foreground(client);
     if (running)
         move_notify(client, set + NOTIFY);
@@ -228,6 +233,7 @@ static int wait_and_dispatch(struct client *client)
     set[INIT] = (struct pollfd){.fd = client->program == NULL ? -1 : client->launch.init_socket,
                                 .events = POLLIN};
     set[CHANNEL] = (struct pollfd){.fd = client->launch.channel, .events = POLLIN};
+    client_poll_keys(client, &set[KEYS]);
     int timeout = foreground_poll(&client->foreground, set + FOREGROUND);
     notify_poll(&client->notify, set + NOTIFY);
     /* What the container says before is read then. */

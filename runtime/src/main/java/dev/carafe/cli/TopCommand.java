@@ -20,7 +20,9 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code carafe top}: what containers use, again and again on a terminal. */
 final class TopCommand implements Command {
+    private static final int STANDARD_INPUT = 1 << 0;
     private static final int STANDARD_OUTPUT = 1 << 1;
+    private static final String LEAVE = "qQ";
 
     /** Of a terminal that does not know its size, such as a serial line. */
     private static final int ROWS = 24;
@@ -53,6 +55,9 @@ final class TopCommand implements Command {
             throw new UsageException("\"top\" takes no arguments");
         }
         Top top = Top.of(session, args);
+        if (top.live && (session.client().invocation().terminals() & STANDARD_INPUT) != 0) {
+            session.client().leaveOnKey(LEAVE);
+        }
         Map<String, ContainerSample> before = new HashMap<>();
         top.sample().forEach(sample -> before.put(sample.container().id(), sample));
         for (long i = 0; i < top.iterations; i++) {

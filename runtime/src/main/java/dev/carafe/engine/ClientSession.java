@@ -230,6 +230,11 @@ final class ClientSession implements Client {
     }
 
     @Override
+    public void leaveOnKey(String keys) {
+        connection.send(new Message.LeaveOnKey(keys));
+    }
+
+    @Override
     public void exitWhenReady() {
         awaitsReady = true;
     }

@@ -57,6 +57,7 @@ record TrainingClient(Path directory, Path container) {
                             Message.ChannelSend _,
                             Message.Forward _,
                             Message.Adopt _,
+                            Message.LeaveOnKey _,
                             Message.Leave _ -> {}
                 }
             }

@@ -106,6 +106,12 @@ public interface Client {
      */
     void listenForReadiness(Path directory, String address, int pid);
 
+    /**
+     * Has the client end the command when one of these keys, each an ASCII character, is typed at
+     * its standard input, which must be a terminal: it is gone then, as with a signal.
+     */
+    void leaveOnKey(String keys);
+
     /** Has the client stay, when the command is over, until the container says that it is ready. */
     void exitWhenReady();
 }

@@ -122,4 +122,7 @@ public sealed interface Message {
 
     /** A child that the launched process left to the client takes the place of init. */
     record Adopt(int pid) implements FromEngine {}
+
+    /** The client leaves when one of these is typed. */
+    record LeaveOnKey(String keys) implements FromEngine {}
 }

@@ -18,6 +18,7 @@ import dev.carafe.wire.Message.KillInit;
 import dev.carafe.wire.Message.Launch;
 import dev.carafe.wire.Message.Launched;
 import dev.carafe.wire.Message.Leave;
+import dev.carafe.wire.Message.LeaveOnKey;
 import dev.carafe.wire.Message.ListenNotify;
 import dev.carafe.wire.Message.Log;
 import dev.carafe.wire.Message.NotifyListening;
@@ -109,6 +110,7 @@ final class MessageCodec {
             case ChannelClosed m -> frame(MessageType.CHANNEL_CLOSED).number(m.waitStatus());
             case Forward m -> frame(MessageType.FORWARD).string(m.path());
             case Adopt m -> frame(MessageType.ADOPT).number(m.pid());
+            case LeaveOnKey m -> frame(MessageType.LEAVE_ON_KEY).string(m.keys());
         };
     }
 
@@ -175,6 +177,7 @@ final class MessageCodec {
             case CHANNEL_CLOSED -> new ChannelClosed(in.number());
             case FORWARD -> new Forward(in.string());
             case ADOPT -> new Adopt(in.number());
+            case LEAVE_ON_KEY -> new LeaveOnKey(in.string());
         };
     }
 

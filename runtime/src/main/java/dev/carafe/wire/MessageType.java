@@ -33,7 +33,8 @@ enum MessageType {
     CHANNEL_RECEIVED(27),
     CHANNEL_CLOSED(28),
     FORWARD(29),
-    ADOPT(30);
+    ADOPT(30),
+    LEAVE_ON_KEY(31);
 
     private static final MessageType[] ALL = values();
 

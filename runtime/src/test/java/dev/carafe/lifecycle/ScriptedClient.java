@@ -160,6 +160,11 @@ public final class ScriptedClient implements Client {
     }
 
     @Override
+    public void leaveOnKey(String keys) {
+        called("leaveOnKey " + keys);
+    }
+
+    @Override
     public void exitWhenReady() {
         called("exitWhenReady");
     }

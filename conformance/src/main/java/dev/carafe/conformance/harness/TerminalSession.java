@@ -53,6 +53,11 @@ public final class TerminalSession {
         return step("raw");
     }
 
+    /** Waits until the terminal gives whole lines. */
+    public TerminalSession cooked() {
+        return step("cooked");
+    }
+
     /** Puts the terminal into the mode that it had at first. */
     public TerminalSession cook() {
         return step("cook");

@@ -2,17 +2,22 @@ package dev.carafe.conformance.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carafe.conformance.harness.Command;
 import dev.carafe.conformance.harness.Conformance;
 import dev.carafe.conformance.harness.Container;
 import dev.carafe.conformance.harness.Host;
 import dev.carafe.conformance.harness.Json;
 import dev.carafe.conformance.harness.Lab;
 import dev.carafe.conformance.harness.Poll;
+import dev.carafe.conformance.harness.Result;
 import dev.carafe.conformance.harness.Running;
+import dev.carafe.conformance.harness.TerminalSession;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** {@code top}: what containers use. */
@@ -92,6 +97,72 @@ class TopTest {
         assertThat(first.replaceAll("\u001b\\[K|\r", "").lines())
                 .hasSizeLessThan(5)
                 .allMatch(line -> line.length() <= 40);
+    }
+
+    private static Command endless(Lab lab) {
+        return lab.runtime("top", "-d", "0.05");
+    }
+
+    @Test
+    void onATerminalItLeavesAtQ(Lab lab) {
+        TerminalSession.need();
+        Result result =
+                new TerminalSession(lab)
+                        .await("ID ")
+                        .raw()
+                        .type("x\n?")
+                        .await("\u001b[J\u001b[H")
+                        .type("q")
+                        .run(endless(lab))
+                        .exited(0);
+        assertThat(result.out()).as("what was typed is not shown").doesNotContain("?");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"C,130", "\\,131"})
+    void onATerminalItLeavesAtTheKeysOfSignals(char letter, int code, Lab lab) {
+        TerminalSession.need();
+        String control = Character.toString(letter & 0x1f);
+        new TerminalSession(lab).await("ID ").raw().type(control).run(endless(lab)).exited(code);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TERM,143", "HUP,129"})
+    void onATerminalASignalEndsIt(String signal, int code, Lab lab) {
+        TerminalSession.need();
+        new TerminalSession(lab).await("ID ").raw().signal(signal).run(endless(lab)).exited(code);
+    }
+
+    @Test
+    void onATerminalItGoesOnAfterAStop(Lab lab) {
+        TerminalSession.need();
+        TerminalSession session = new TerminalSession(lab).await("ID ").raw().signal("STOP");
+        session.stopped().cook().signal("CONT").raw().await("ID ");
+        session.type("Q").run(endless(lab)).exited(0);
+    }
+
+    /** Only a job of a shell is stopped by it. */
+    @Test
+    void ctrlZGivesTheTerminalBackUntilItGoesOn(Lab lab) {
+        TerminalSession.need();
+        TerminalSession session = new TerminalSession(lab).await("ID ").raw().type("\u001a");
+        session.await("mode: icanon echo").raw().await("ID ").type("q");
+        String job =
+                "set -m; \"$@\"; echo mode: $(stty -a | tr ' ' '\\n' | grep -x -e -*icanon -e -*echo);"
+                        + " fg";
+        session.run(endless(lab).via("sh", "-c", job, "sh")).exited(0);
+    }
+
+    @Test
+    void keysOfATerminalAreLeftAloneWhereItIsNotTheInput(Lab lab) {
+        TerminalSession.need();
+        new TerminalSession(lab)
+                .type("q")
+                .await("ID ")
+                .cooked()
+                .type("\u0003")
+                .run(endless(lab).via("sh", "-c", "exec \"$@\" </dev/null", "sh"))
+                .exited(130);
     }
 
     @Test
