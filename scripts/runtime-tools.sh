@@ -1,7 +1,8 @@
 #!/bin/bash
 # runtime-tools.sh DIR CARAFE: runs the validation programs of OCI runtime-tools, built in DIR (`make runtimetest validation-executables`
 # there), on carafe, runc and crun, and prints a table: for each program "ok", or how many of its checks failed, or "failed" where it
-# has none. PROGRAMS: only those whose name matches this regular expression. The outputs stay in build/runtime-tools. It fails when carafe does not pass a program that runc or crun passes.
+# has none. PROGRAMS: only those whose name matches this regular expression. The outputs stay in build/runtime-tools. It fails when carafe does not pass a program that runc or crun passes,
+# but for those whose result is a matter of chance: they are marked "unstable".
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,6 +19,10 @@ export CARAFE_ENGINE_DIR=$engine
 trap '"$carafe" engine stop >/dev/null 2>&1 || true; rm -rf "$engine"' EXIT
 "$carafe" engine start >/dev/null
 
+# Each with its reason
+declare -A unstable=(
+  [pidfile]="it starts true, and fails when that has ended before it looks: runc and carafe pass it some of the times"
+)
 declare -A runtimes=([carafe]=$carafe [runc]=$(command -v runc) [crun]=$(command -v crun))
 verdict() { # name, runtime, program: prints "ok", "failed", "3 of 12", "skipped"
   local out="$report/$1-$(basename "$3" .t)" wrap=() checks failed
@@ -55,9 +60,17 @@ for program in validation/*/*.t; do
   done
   note=
   if [ "${result[carafe]}" != ok ] && { [ "${result[runc]}" = ok ] || [ "${result[crun]}" = ok ]; }; then
-    status=1
-    note=" (worse)"
+    if [ -n "${unstable[$(basename "$program" .t)]:-}" ]; then
+      note=" (unstable)"
+    else
+      status=1
+      note=" (worse)"
+    fi
   fi
   echo "| $(basename "$program" .t) | ${result[carafe]}$note | ${result[runc]} | ${result[crun]} |"
+done
+for program in "${!unstable[@]}"; do
+  echo
+  echo "unstable: $program: ${unstable[$program]}"
 done
 exit $status
