@@ -60,7 +60,7 @@ cp scripts/vm-job.sh "$lab/job"
 
 # shellcheck disable=SC2206 # the options are words
 options=("$@" ${VM_SUITE_OPTIONS:-})
-[ ${#options[@]} -gt 0 ] || options=(--exclude-tags crash)
+[ ${#options[@]} -gt 0 ] || options=(--exclude-tags crash,e2e)
 deny=()
 if [ -n "${VM_DENY:-}" ]; then
   options+=(--denied "${VM_DENY/CLONE_INTO_CGROUP/clone3}")
