@@ -256,14 +256,15 @@ int client_serve(struct client *client)
         int result = handle_messages(client);
         if (client->over)
             return 0;
+        /* The engine has left, and init has ended: nothing would wake us up. */
+        if (client->session.socket < 0 && !in_foreground(client))
+            return -1;
         if (result == 0)
             result = wait_and_dispatch(client);
         /* An engine that is lost in the foreground has left. */
         if (result != 0 && in_foreground(client))
             session_close(&client->session);
         else if (result != 0)
-            return -1;
-        if (client->session.socket < 0 && !in_foreground(client))
             return -1;
     }
 }
