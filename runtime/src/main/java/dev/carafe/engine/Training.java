@@ -1,7 +1,6 @@
 package dev.carafe.engine;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -9,6 +8,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 
 /**
@@ -54,7 +55,7 @@ final class Training {
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(address);
             session(server, address, bundle, List.of("spec"));
-            addProfile(bundle.resolve("config.json"));
+            adapt(bundle.resolve("config.json"));
             for (int i = 0; i < ROUNDS; i++) {
                 for (List<String> arguments : commandLines(i)) {
                     session(server, address, bundle, arguments);
@@ -70,8 +71,12 @@ final class Training {
         }
     }
 
-    private static void addProfile(Path config) throws IOException {
-        Files.writeString(config, Files.readString(config).replaceFirst("\"linux\": \\{", PROFILE));
+    private static void adapt(Path config) throws IOException {
+        Files.writeString(
+                config,
+                Files.readString(config)
+                        .replaceFirst("\"terminal\": true", "\"terminal\": false")
+                        .replaceFirst("\"linux\": \\{", PROFILE));
     }
 
     /** Only the resident engine's JVM lets us to a channel's descriptor number. */
@@ -87,6 +92,7 @@ final class Training {
                 List.of("create", id),
                 List.of("state", id),
                 List.of("start", id),
+                List.of("exec", id, "true"),
                 List.of("kill", id, "KILL"),
                 List.of("delete", "--force", id),
                 List.of("run", id),
@@ -104,19 +110,30 @@ final class Training {
                         ? List.of("carafe", arguments.getFirst())
                         : globals(bundle.resolveSibling("root"), arguments);
         Path container = bundle.resolveSibling("root").resolve(arguments.getLast());
-        SocketChannel client = SocketChannel.open(address);
+        List<String> finish = session(server, address, new TrainingClient(bundle, container), argv);
+        if (!finish.isEmpty()) {
+            List<String> finished =
+                    Stream.concat(finish.stream(), Stream.of("--status", "0")).toList();
+            session(server, address, new TrainingClient(bundle, container), finished);
+        }
+    }
+
+    private static List<String> session(
+            ServerSocketChannel server,
+            UnixDomainSocketAddress address,
+            TrainingClient client,
+            List<String> argv)
+            throws IOException, InterruptedException {
+        SocketChannel peer = SocketChannel.open(address);
+        FutureTask<List<String>> caller = new FutureTask<>(() -> client.run(peer, argv));
         SocketChannel engine = server.accept();
-        Thread caller =
-                Thread.ofPlatform()
-                        .start(() -> {
-                            try {
-                                new TrainingClient(bundle, container).run(client, argv);
-                            } catch (IOException e) {
-                                throw new UncheckedIOException(e);
-                            }
-                        });
+        Thread.ofPlatform().start(caller);
         Main.serveOne(engine);
-        caller.join();
+        try {
+            return caller.get();
+        } catch (ExecutionException e) {
+            throw new IOException("a session of the training failed", e);
+        }
     }
 
     private static List<String> globals(Path root, List<String> arguments) {
