@@ -198,17 +198,26 @@ final class ClientSession implements Client {
     @Override
     public OptionalInt foreground(List<String> finishArgv, Duration linger, boolean subreaper) {
         int lingerMillis = Math.toIntExact(linger.toMillis());
-        connection.send(
-                new Message.Foreground(finishArgv, lingerMillis, subreaper ? 0 : NO_SUBREAPER));
+        Message.Foreground foreground =
+                new Message.Foreground(finishArgv, lingerMillis, subreaper ? 0 : NO_SUBREAPER);
+        if (linger.isZero()) {
+            connection.sendLater(foreground);
+            return leave();
+        }
+        connection.send(foreground);
         if (!connection.await(linger, leaving)) {
-            connection.send(new Message.Leave());
-            over = true;
-            return OptionalInt.empty();
+            return leave();
         }
         return switch (connection.receive()) {
             case Message.InitExited m -> OptionalInt.of(m.waitStatus());
             case FromClient m -> throw unexpected(m);
         };
+    }
+
+    private OptionalInt leave() {
+        connection.send(new Message.Leave());
+        over = true;
+        return OptionalInt.empty();
     }
 
     @Override
