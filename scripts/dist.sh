@@ -22,6 +22,8 @@ rm "$new/lib/carafe/jvm/origin"
 jffi=$(compgen -G "$new/lib/carafe/jffi-*-native.jar")
 (cd "$new/lib/carafe/native" && "$JAVA_HOME/bin/jar" xf "../$(basename "$jffi")" "jni/$(uname -m)-Linux/libjffi-1.2.so" &&
   mv jni/*/libjffi-1.2.so . && rm -r jni)
+# the JVM takes no class older than Java 6 into an AOT cache
+"$JAVA_HOME/bin/java" scripts/RaiseClassVersion.java "$new"/lib/carafe/{asm,jnr-x86asm,picocli}-*.jar
 cp LICENSE "$new/"
 
 rm -rf "$dist"
