@@ -2,9 +2,9 @@ package dev.carafe.linux;
 
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import jnr.ffi.LibraryLoader;
-import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 
@@ -20,6 +20,9 @@ final class JnrSystemCalls implements SystemCalls {
     private static final int EVENTS_OFFSET = 4;
     private static final int REVENTS_OFFSET = 6;
 
+    /** A path of the longest kind that the kernel takes, and more. */
+    private static final int SCRATCH_BYTES = 4352;
+
     /** The C library's function; public because jnr-ffi generates its implementation elsewhere. */
     public interface CLibrary {
         /** See <a href="https://man7.org/linux/man-pages/man2/syscall.2.html">syscall(2)</a>. */
@@ -28,6 +31,8 @@ final class JnrSystemCalls implements SystemCalls {
 
     private final CLibrary library = LibraryLoader.create(CLibrary.class).load("c");
     private final Runtime runtime = Runtime.getRuntime(library);
+    private final ThreadLocal<ByteBuffer> scratch =
+            ThreadLocal.withInitial(() -> direct(SCRATCH_BYTES));
     private final SystemCallNumbers numbers = SystemCallNumbers.of(System.getProperty("os.arch"));
 
     private long call(int number, long a, long b, long c, long d, long e, long f) {
@@ -37,9 +42,9 @@ final class JnrSystemCalls implements SystemCalls {
 
     @Override
     public long openat(int directory, String path, int flags, int mode) {
-        Pointer name = string(path);
+        ByteBuffer name = string(path);
         try {
-            return call(numbers.openat(), directory, name.address(), flags, mode, 0, 0);
+            return call(numbers.openat(), directory, address(name), flags, mode, 0, 0);
         } finally {
             Reference.reachabilityFence(name);
         }
@@ -52,9 +57,9 @@ final class JnrSystemCalls implements SystemCalls {
 
     @Override
     public long read(int descriptor, byte[] buffer, int offset, int length) {
-        Pointer memory = Memory.allocateDirect(runtime, length);
+        ByteBuffer memory = memory(length);
         try {
-            long result = call(numbers.read(), descriptor, memory.address(), length, 0, 0, 0);
+            long result = call(numbers.read(), descriptor, address(memory), length, 0, 0, 0);
             if (result > 0) {
                 memory.get(0, buffer, offset, (int) result);
             }
@@ -66,10 +71,9 @@ final class JnrSystemCalls implements SystemCalls {
 
     @Override
     public long write(int descriptor, byte[] buffer, int offset, int length) {
-        Pointer memory = Memory.allocateDirect(runtime, length);
+        ByteBuffer memory = memory(length).put(0, buffer, offset, length);
         try {
-            memory.put(0, buffer, offset, length);
-            return call(numbers.write(), descriptor, memory.address(), length, 0, 0, 0);
+            return call(numbers.write(), descriptor, address(memory), length, 0, 0, 0);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -77,33 +81,33 @@ final class JnrSystemCalls implements SystemCalls {
 
     @Override
     public long poll(int[] descriptors, short[] events, long timeoutMillis) {
-        Pointer set = Memory.allocateDirect(runtime, POLLFD_SIZE * Math.max(1, descriptors.length));
-        Pointer time = Memory.allocateDirect(runtime, 2 * Long.BYTES);
+        int time = POLLFD_SIZE * descriptors.length;
+        ByteBuffer set = memory(time + 2 * Long.BYTES);
         try {
             for (int i = 0; i < descriptors.length; i++) {
-                set.putInt((long) i * POLLFD_SIZE, descriptors[i]);
-                set.putShort((long) i * POLLFD_SIZE + EVENTS_OFFSET, events[i]);
-                set.putShort((long) i * POLLFD_SIZE + REVENTS_OFFSET, (short) 0);
+                set.putInt(i * POLLFD_SIZE, descriptors[i]);
+                set.putShort(i * POLLFD_SIZE + EVENTS_OFFSET, events[i]);
+                set.putShort(i * POLLFD_SIZE + REVENTS_OFFSET, (short) 0);
             }
-            time.putLong(0, timeoutMillis / 1000);
-            time.putLong(Long.BYTES, timeoutMillis % 1000 * 1_000_000);
-            long limit = timeoutMillis < 0 ? 0 : time.address();
-            long result = call(numbers.ppoll(), set.address(), descriptors.length, limit, 0, 0, 0);
+            set.putLong(time, timeoutMillis / 1000);
+            set.putLong(time + Long.BYTES, timeoutMillis % 1000 * 1_000_000);
+            long address = address(set);
+            long limit = timeoutMillis < 0 ? 0 : address + time;
+            long result = call(numbers.ppoll(), address, descriptors.length, limit, 0, 0, 0);
             for (int i = 0; i < descriptors.length; i++) {
-                events[i] = set.getShort((long) i * POLLFD_SIZE + REVENTS_OFFSET);
+                events[i] = set.getShort(i * POLLFD_SIZE + REVENTS_OFFSET);
             }
             return result;
         } finally {
             Reference.reachabilityFence(set);
-            Reference.reachabilityFence(time);
         }
     }
 
     @Override
     public long mknodat(int directory, String path, int mode, long device) {
-        Pointer name = string(path);
+        ByteBuffer name = string(path);
         try {
-            return call(numbers.mknodat(), directory, name.address(), mode, device, 0, 0);
+            return call(numbers.mknodat(), directory, address(name), mode, device, 0, 0);
         } finally {
             Reference.reachabilityFence(name);
         }
@@ -131,11 +135,11 @@ final class JnrSystemCalls implements SystemCalls {
 
     @Override
     public long getsockopt(int descriptor, int level, int option, int[] value) {
-        Pointer memory = Memory.allocateDirect(runtime, Integer.BYTES * (value.length + 1));
+        ByteBuffer memory = memory(Integer.BYTES * (value.length + 1));
         try {
             int size = Integer.BYTES * value.length;
             memory.putInt(size, size);
-            long address = memory.address();
+            long address = address(memory);
             long result =
                     call(
                             numbers.getsockopt(),
@@ -145,7 +149,7 @@ final class JnrSystemCalls implements SystemCalls {
                             address,
                             address + size,
                             0);
-            memory.get(0, value, 0, value.length);
+            memory.asIntBuffer().get(0, value);
             return result;
         } finally {
             Reference.reachabilityFence(memory);
@@ -154,9 +158,8 @@ final class JnrSystemCalls implements SystemCalls {
 
     @Override
     public long bpf(int command, ByteBuffer attributes) {
-        long address = Pointer.wrap(runtime, attributes).address();
         try {
-            return call(numbers.bpf(), command, address, attributes.limit(), 0, 0, 0);
+            return call(numbers.bpf(), command, address(attributes), attributes.limit(), 0, 0, 0);
         } finally {
             Reference.reachabilityFence(attributes);
         }
@@ -169,9 +172,9 @@ final class JnrSystemCalls implements SystemCalls {
 
     @Override
     public long memfdCreate(String name, int flags) {
-        Pointer text = string(name);
+        ByteBuffer text = string(name);
         try {
-            return call(numbers.memfdCreate(), text.address(), flags, 0, 0, 0, 0);
+            return call(numbers.memfdCreate(), address(text), flags, 0, 0, 0, 0);
         } finally {
             Reference.reachabilityFence(text);
         }
@@ -189,11 +192,11 @@ final class JnrSystemCalls implements SystemCalls {
 
     @Override
     public long ioctl(int descriptor, long request, short[] value) {
-        Pointer memory = Memory.allocateDirect(runtime, Short.BYTES * value.length);
+        ByteBuffer memory = memory(Short.BYTES * value.length);
         try {
-            long result = call(numbers.ioctl(), descriptor, request, memory.address(), 0, 0, 0);
+            long result = call(numbers.ioctl(), descriptor, request, address(memory), 0, 0, 0);
             if (result >= 0) {
-                memory.get(0, value, 0, value.length);
+                memory.asShortBuffer().get(0, value);
             }
             return result;
         } finally {
@@ -207,11 +210,24 @@ final class JnrSystemCalls implements SystemCalls {
     }
 
     /** A path as the kernel wants it: UTF-8 with a NUL at the end. */
-    private Pointer string(String text) {
+    private ByteBuffer string(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        Pointer memory = Memory.allocateDirect(runtime, bytes.length + 1);
-        memory.put(0, bytes, 0, bytes.length);
-        memory.putByte(bytes.length, (byte) 0);
-        return memory;
+        return memory(bytes.length + 1).put(0, bytes).put(bytes.length, (byte) 0);
+    }
+
+    /**
+     * Memory for one call, whose content is of earlier ones. Not jnr's: its cleaner starts a thread
+     * by reflection, at a price of fifteen milliseconds in a cold JVM.
+     */
+    private ByteBuffer memory(int size) {
+        return size <= SCRATCH_BYTES ? scratch.get() : direct(size);
+    }
+
+    private static ByteBuffer direct(int size) {
+        return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
+    }
+
+    private long address(ByteBuffer memory) {
+        return Pointer.wrap(runtime, memory).address();
     }
 }

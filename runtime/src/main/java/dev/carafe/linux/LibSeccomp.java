@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,7 +13,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.LibraryOption;
-import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 
@@ -192,17 +193,20 @@ public final class LibSeccomp {
         /** Adds an action for a call if all conditions hold. */
         public int addRule(int action, int call, List<Comparison> comparisons) {
             int count = comparisons.size();
-            Pointer array = Memory.allocateDirect(runtime, ARGUMENT_SIZE * Math.max(1, count));
+            ByteBuffer array =
+                    ByteBuffer.allocateDirect(ARGUMENT_SIZE * Math.max(1, count))
+                            .order(ByteOrder.nativeOrder());
             for (int i = 0; i < count; i++) {
                 Comparison comparison = comparisons.get(i);
-                long at = (long) i * ARGUMENT_SIZE;
+                int at = i * ARGUMENT_SIZE;
                 array.putInt(at, comparison.argument());
                 array.putInt(at + 4, comparison.operator());
                 array.putLong(at + 8, comparison.first());
                 array.putLong(at + 16, comparison.second());
             }
             try {
-                return functions.seccomp_rule_add_array(context, action, call, count, array);
+                return functions.seccomp_rule_add_array(
+                        context, action, call, count, Pointer.wrap(runtime, array));
             } finally {
                 Reference.reachabilityFence(array);
             }

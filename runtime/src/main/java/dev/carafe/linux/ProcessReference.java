@@ -97,7 +97,7 @@ public record ProcessReference(int pid, long startTimeTicks) {
         }
         Descriptor pidfd = new Descriptor(Native.check("pidfd_open", target, number), target);
         // Only now is the pid held: compare after opening, not before.
-        if (of(pid).filter(this::equals).isEmpty()) {
+        if (of(pid).filter(now -> now.startTimeTicks == startTimeTicks).isEmpty()) {
             pidfd.close();
             throw new KernelException("pidfd_open", target, Errno.ESRCH);
         }
