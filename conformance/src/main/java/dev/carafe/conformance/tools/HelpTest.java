@@ -6,6 +6,7 @@ import dev.carafe.conformance.harness.Conformance;
 import dev.carafe.conformance.harness.Host;
 import dev.carafe.conformance.harness.Lab;
 import dev.carafe.conformance.harness.Result;
+import dev.carafe.conformance.harness.TerminalSession;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,52 @@ class HelpTest {
                                 .ok()
                                 .out())
                 .isEqualTo("_carafe\n");
+    }
+
+    /** Ctrl-T shows what the line has become; the shell draws it in pieces otherwise. */
+    private static final String ZSH_SETUP =
+            """
+            fpath=($FUNCTIONS $fpath)
+            autoload -U compinit
+            compinit -u -D
+            carafe() { $RUNTIME --root $ROOT "$@" }
+            show() { zle -I; print -r -- "<$BUFFER>" }
+            zle -N show
+            bindkey '^I' complete-word
+            bindkey '^T' show
+            bindkey '^U' kill-whole-line
+            PROMPT='ready> '
+            """;
+
+    @Test
+    void zshCompletesCommandsFlagsAndContainers(Lab lab) {
+        Host.needProgram("/usr/bin/zsh");
+        TerminalSession.need();
+        Path directory = lab.subdirectory("functions");
+        lab.file("functions/_carafe", lab.runtime("completion", "zsh").run().ok().out());
+        Path setup = lab.file("setup.zsh", ZSH_SETUP);
+        lab.bundle().boot();
+        TerminalSession session =
+                new TerminalSession(lab).type("source " + setup + "\n").await("ready> ").raw();
+        completes(session, "carafe chec", "carafe check");
+        completes(session, "carafe engine sto", "carafe engine stop ");
+        completes(session, "carafe update --pids-l", "carafe update --pids-limit ");
+        completes(session, "carafe --log-f", "carafe --log-format ");
+        completes(session, "carafe state " + lab.id().substring(0, 3), "carafe state " + lab.id());
+        session.type("exit\n")
+                .run(
+                        lab.host("/usr/bin/zsh", "-f", "-i")
+                                .with("TERM", "dumb")
+                                .with("FUNCTIONS", directory.toString())
+                                .with("RUNTIME", lab.settings().runtime().toString())
+                                .with("ROOT", lab.root().toString()))
+                .exited(0);
+    }
+
+    private static void completes(TerminalSession session, String typed, String whole) {
+        session.type(typed + "\t\u0014").await("<" + whole);
+        // The terminal is the line editor's again when it has drawn its line.
+        session.await("ready> ").raw().type("\u0015");
     }
 
     @Test
