@@ -31,7 +31,8 @@ class ExecTerminalTest {
                 new ArrayList<>(
                         List.of(
                                 PYTHON,
-                                lab.helper("console-socket.py").toString(),
+                                lab.helper("descriptor-socket.py").toString(),
+                                "console",
                                 socket.toString()));
         words.addAll(List.of(input));
         return lab.host(words.toArray(String[]::new)).start().awaitOut("listening");

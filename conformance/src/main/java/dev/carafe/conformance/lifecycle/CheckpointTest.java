@@ -120,7 +120,8 @@ class CheckpointTest {
     private static Running console(Lab lab, Path socket) {
         return lab.host(
                         "/usr/bin/python3",
-                        lab.helper("console-socket.py").toString(),
+                        lab.helper("descriptor-socket.py").toString(),
+                        "console",
                         socket.toString())
                 .start()
                 .awaitOut("listening");

@@ -26,7 +26,11 @@ class PidfdSocketTest {
     }
 
     private static Running listener(Lab lab, Path socket) {
-        return lab.host(PYTHON, lab.helper("pidfd-socket.py").toString(), socket.toString())
+        return lab.host(
+                        PYTHON,
+                        lab.helper("descriptor-socket.py").toString(),
+                        "pidfd",
+                        socket.toString())
                 .start()
                 .awaitOut("listening");
     }

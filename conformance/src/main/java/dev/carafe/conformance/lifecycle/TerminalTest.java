@@ -36,7 +36,8 @@ class TerminalTest {
                 new ArrayList<>(
                         List.of(
                                 PYTHON,
-                                lab.helper("console-socket.py").toString(),
+                                lab.helper("descriptor-socket.py").toString(),
+                                "console",
                                 socket.toString()));
         words.addAll(List.of(input));
         Running listener = lab.host(words.toArray(String[]::new)).start();

@@ -84,7 +84,8 @@ class FakeProcAndDevRaceTest {
         Running listener =
                 lab.host(
                                 "/usr/bin/python3",
-                                lab.helper("console-socket.py").toString(),
+                                lab.helper("descriptor-socket.py").toString(),
+                                "console",
                                 socket.toString())
                         .start()
                         .awaitOut("listening");
