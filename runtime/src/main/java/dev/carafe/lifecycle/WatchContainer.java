@@ -3,6 +3,7 @@ package dev.carafe.lifecycle;
 import dev.carafe.cgroup.Cgroup;
 import dev.carafe.cgroup.OutOfMemory;
 import dev.carafe.cgroup.Statistics;
+import dev.carafe.linux.CgroupDirectories;
 import dev.carafe.linux.Descriptor;
 import dev.carafe.linux.Errno;
 import dev.carafe.linux.KernelException;
@@ -94,6 +95,13 @@ public record WatchContainer(Site site) {
         ContainerRecord container = ContainerRecord.find(site, id);
         if (container.status() == Status.STOPPED) {
             throw StateException.idNotRunning(id);
+        }
+        if (container.cgroup().directories().equals(CgroupDirectories.NONE)) {
+            // Figures that are empty and not an error, as in runc.
+            site.diagnostics()
+                    .warn(
+                            "container \"%s\" has no control group: nothing is known of what it uses"
+                                    .formatted(id));
         }
         return container;
     }

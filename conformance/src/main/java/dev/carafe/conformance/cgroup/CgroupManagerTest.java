@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carafe.conformance.harness.Bundle;
 import dev.carafe.conformance.harness.Conformance;
 import dev.carafe.conformance.harness.Container;
+import dev.carafe.conformance.harness.Json;
 import dev.carafe.conformance.harness.Lab;
+import dev.carafe.conformance.harness.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +55,15 @@ class CgroupManagerTest {
         }
         lab.runtime("update", "--memory", "100000000", lab.id()).run().refused("memory limit");
         assertThat(container.status()).isEqualTo("running");
+    }
+
+    @Test
+    @Tag("carafe")
+    void figuresThatNobodyCountsAreEmptyWithAWarning(Lab lab) {
+        staying(lab).boot();
+        Result stats = lab.runtime("events", "--stats", lab.id()).run().ok();
+        assertThat(stats.err()).contains("has no control group");
+        assertThat(Json.parse(stats.out()).path("data").path("memory")).isEmpty();
     }
 
     @Test
