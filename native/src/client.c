@@ -11,6 +11,7 @@
 #include "engine_command.h"
 #include "io.h"
 #include "seal.h"
+#include "shortcut_run.h"
 #include "terminal.h"
 
 #define LOST_WORDS_SIZE 2048
@@ -122,8 +123,10 @@ static int run_finish(struct client *client, char *const *argv)
 /* Init has ended, and the engine that knew has left. */
 static int finish(struct client *client)
 {
+    /* A one-shot engine ends meanwhile. */
+    bool done = client->finish[0] == NULL || shortcut_finish(&client->invocation, client->finish);
     engine_close(&client->session);
-    if (client->finish[0] == NULL)
+    if (done)
         return (int)exit_code_of(client->foreground.wait_status);
     client->purpose = PURPOSE_FINISH;
     client->recoverable = false;

@@ -142,7 +142,8 @@ static bool take_command(struct shortcut_request *request, const char *word)
     } commands[] = {{"start", SHORTCUT_COMMAND_START},
                     {"kill", SHORTCUT_COMMAND_KILL},
                     {"state", SHORTCUT_COMMAND_STATE},
-                    {"delete", SHORTCUT_COMMAND_DELETE}};
+                    {"delete", SHORTCUT_COMMAND_DELETE},
+                    {"finish", SHORTCUT_COMMAND_FINISH}};
     for (size_t i = 0; i < COUNT_OF(commands); i++) {
         if (strcmp(word, commands[i].word) == 0) {
             request->command = commands[i].command;
@@ -152,9 +153,10 @@ static bool take_command(struct shortcut_request *request, const char *word)
     return false;
 }
 
-bool shortcut_request_read(struct shortcut_request *request, const struct invocation *invocation)
+bool shortcut_request_read(struct shortcut_request *request, char *const *argv,
+                           const struct invocation *invocation)
 {
-    char *const *argv = invocation->rewritten + 1;
+    argv++;
     *request = (struct shortcut_request){.signal = SIGTERM};
     /* Nothing is worth a look at the state directory that is no such command. */
     if (!take_options(request, &argv, invocation) || argv[0] == NULL ||

@@ -12,6 +12,8 @@ enum shortcut_command {
     SHORTCUT_COMMAND_KILL,
     SHORTCUT_COMMAND_STATE,
     SHORTCUT_COMMAND_DELETE,
+    /* What a client has to do when the process of its `run` has ended. */
+    SHORTCUT_COMMAND_FINISH,
 };
 
 struct shortcut_request {
@@ -25,10 +27,11 @@ struct shortcut_request {
 };
 
 /*
- * Understands a command line. false: it has something that only the engine understands, or
- * objects to.
+ * Understands a command line, whose first word is the program's name. false: it has something that
+ * only the engine understands, or objects to.
  */
-bool shortcut_request_read(struct shortcut_request *request, const struct invocation *invocation);
+bool shortcut_request_read(struct shortcut_request *request, char *const *argv,
+                           const struct invocation *invocation);
 
 /* A signal's number, as kill(1) takes it: `9`, `KILL`, `SIGKILL`, in either case; -1 for others. */
 int shortcut_signal(const char *text);

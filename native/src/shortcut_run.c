@@ -292,31 +292,58 @@ static enum shortcut_outcome run_locked(struct place *place, const struct shortc
 static enum shortcut_outcome run_found(struct place *place, const struct shortcut_request *request,
                                        struct shortcut_result *result)
 {
-    if (request->command == SHORTCUT_COMMAND_START || request->command == SHORTCUT_COMMAND_DELETE)
+    switch (request->command) {
+    case SHORTCUT_COMMAND_START:
+    case SHORTCUT_COMMAND_DELETE:
+    case SHORTCUT_COMMAND_FINISH:
         return run_locked(place, request, result);
+    case SHORTCUT_COMMAND_KILL:
+    case SHORTCUT_COMMAND_STATE:
+        break;
+    }
     if (!read_shortcut(place) || !is_committed(place))
         return SHORTCUT_NOT_TAKEN;
     return request->command == SHORTCUT_COMMAND_KILL ? run_kill(&place->shortcut, request->signal)
                                                      : run_state(place, result);
 }
 
+static enum shortcut_outcome run(const struct shortcut_request *request,
+                                 struct shortcut_result *result)
+{
+    struct place place = {.directory = -1, .journal = -1};
+    enum shortcut_outcome outcome = SHORTCUT_NOT_TAKEN;
+    if (find(&place, request))
+        outcome = run_found(&place, request, result);
+    close_fd(place.journal);
+    close_fd(place.directory);
+    return outcome;
+}
+
+static bool is_wanted(const struct invocation *invocation)
+{
+    const char *wanted = invocation_variable(invocation, "CARAFE_SHORTCUTS");
+    return wanted == NULL || strcmp(wanted, "0") != 0;
+}
+
 enum shortcut_outcome shortcut_run(const struct invocation *invocation,
                                    struct shortcut_result *result)
 {
     struct shortcut_request request;
-    struct place place = {.directory = -1, .journal = -1};
-    const char *wanted = invocation_variable(invocation, "CARAFE_SHORTCUTS");
-    if ((wanted != NULL && strcmp(wanted, "0") == 0) ||
-        !shortcut_request_read(&request, invocation))
+    if (!is_wanted(invocation) ||
+        !shortcut_request_read(&request, invocation->rewritten, invocation) ||
+        request.command == SHORTCUT_COMMAND_FINISH)
         return SHORTCUT_NOT_TAKEN;
     /* Whom a service manager's container tells when it is ready, the engine knows. */
     if (request.command == SHORTCUT_COMMAND_START &&
         invocation_variable(invocation, "NOTIFY_SOCKET") != NULL)
         return SHORTCUT_NOT_TAKEN;
-    enum shortcut_outcome outcome = SHORTCUT_NOT_TAKEN;
-    if (find(&place, &request))
-        outcome = run_found(&place, &request, result);
-    close_fd(place.journal);
-    close_fd(place.directory);
-    return outcome;
+    return run(&request, result);
+}
+
+bool shortcut_finish(const struct invocation *invocation, char *const *argv)
+{
+    struct shortcut_request request;
+    struct shortcut_result result = {0};
+    return is_wanted(invocation) && shortcut_request_read(&request, argv, invocation) &&
+           request.command == SHORTCUT_COMMAND_FINISH && run(&request, &result) == SHORTCUT_DONE;
 }

@@ -2,6 +2,7 @@
 #ifndef CARAFE_SHORTCUT_RUN_H
 #define CARAFE_SHORTCUT_RUN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,5 +29,13 @@ struct shortcut_result {
 
 enum shortcut_outcome shortcut_run(const struct invocation *invocation,
                                    struct shortcut_result *result);
+
+/*
+ * Deletes the container of a `run` whose process has ended.
+ *
+ * argv: the `finish` that the engine gave. false: it is to be run, and nothing was done that it
+ * would not do again.
+ */
+bool shortcut_finish(const struct invocation *invocation, char *const *argv);
 
 #endif

@@ -97,7 +97,7 @@ static bool reads(struct shortcut_request *request, char *const *words)
     }
     struct invocation invocation = {
         .rewritten = argv, .environment = environment, .cwd = (char[]){"/here"}};
-    return shortcut_request_read(request, &invocation);
+    return shortcut_request_read(request, argv, &invocation);
 }
 
 #define WORDS(...) ((char *const[]){__VA_ARGS__, NULL})
@@ -122,6 +122,9 @@ static void plainCommandLinesAreRead(void)
     CHECK(reads(&request, WORDS(W("delete"), W("c1"))) && !request.force);
     CHECK(reads(&request, WORDS(W("start"), W("c1"))));
     CHECK(request.command == SHORTCUT_COMMAND_START);
+    CHECK(reads(&request, WORDS(W("finish"), W("c1"))));
+    CHECK(request.command == SHORTCUT_COMMAND_FINISH && !request.force);
+    CHECK(!reads(&request, WORDS(W("finish"), W("c1"), W("--status"), W("0"))));
 }
 
 static void anythingElseIsTheEngines(void)

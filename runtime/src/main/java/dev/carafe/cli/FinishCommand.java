@@ -10,7 +10,6 @@ final class FinishCommand implements Command {
     public CommandSpec spec() {
         return Flags.of("finish", "End a foreground run (internal).")
                 .value("--status", "N", "the process's wait status")
-                .on("--keep", "do not delete the container")
                 .arguments("ID", "the container")
                 .spec();
     }
@@ -20,10 +19,7 @@ final class FinishCommand implements Command {
         String status = Flags.text(args, "--status").orElse("");
         try {
             return RunContainer.finish(
-                    session.site(),
-                    Arguments.of(args).onlyId(),
-                    Integer.parseInt(status),
-                    Flags.isOn(args, "--keep"));
+                    session.site(), Arguments.of(args).onlyId(), Integer.parseInt(status));
         } catch (NumberFormatException e) {
             throw new UsageException(
                     "invalid value \"%s\" for --status: a wait status is due".formatted(status));

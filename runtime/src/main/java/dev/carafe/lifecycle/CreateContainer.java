@@ -19,6 +19,7 @@ import dev.carafe.spec.seccomp.Seccomp;
 import dev.carafe.state.ContainerDirectory;
 import dev.carafe.state.Intent;
 import dev.carafe.state.LockedContainer;
+import dev.carafe.state.Shortcut;
 import dev.carafe.state.StoreException;
 import dev.carafe.state.StoredContainer;
 import java.io.IOException;
@@ -45,6 +46,7 @@ public final class CreateContainer {
     private final @Nullable Revival revival;
     private @Nullable StoredContainer stored;
     private @Nullable Program launched;
+    private boolean removableByClient;
 
     /**
      * A create that is yet to happen.
@@ -99,6 +101,11 @@ public final class CreateContainer {
     /** What was stored of the container that was created. */
     StoredContainer stored() {
         return Objects.requireNonNull(stored, "nothing was created");
+    }
+
+    /** Whether the client can delete the container alone once its process has ended. */
+    boolean isRemovableByClient() {
+        return removableByClient;
     }
 
     /** Takes the times of what init has done since. */
@@ -328,7 +335,9 @@ public final class CreateContainer {
             try (Trace.Phase _ = site.trace().phase("commit: write state.json and the pid file")) {
                 Hooks hooks = blueprint.bundle().config().hooks();
                 ContainerRecord made = new ContainerRecord(site, locked.directory(), container);
-                locked.keep(ShortcutOf.of(made, hooks));
+                Shortcut shortcut = ShortcutOf.of(made, hooks);
+                locked.keep(shortcut);
+                removableByClient = shortcut.abilities().contains(Shortcut.Ability.DELETE);
                 locked.save(container);
                 stored = container;
                 request.pidFile().ifPresent(file -> PidFile.write(file, init.pid()));

@@ -38,6 +38,11 @@ public record Invocation(
         env = Map.copyOf(env);
     }
 
+    /** Whether the client may do alone what needs no decision. */
+    boolean wantsShortcuts() {
+        return !"0".equals(env.get("CARAFE_SHORTCUTS"));
+    }
+
     /**
      * A path of the caller's, which may be relative to its working directory.
      *

@@ -32,7 +32,7 @@ public record RestoreContainer(Site site, RestoreRequest request, boolean subrea
         String id = request.create().id();
         List<String> finish = Invocations.of(site, "finish", id);
         OptionalInt status = site.client().foreground(finish, LINGER, subreaper);
-        return status.isPresent() ? RunContainer.finish(site, id, status.getAsInt(), false) : 0;
+        return status.isPresent() ? RunContainer.finish(site, id, status.getAsInt()) : 0;
     }
 
     private void restore(boolean foreground) {

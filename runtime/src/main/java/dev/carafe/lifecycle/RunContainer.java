@@ -2,7 +2,6 @@ package dev.carafe.lifecycle;
 
 import dev.carafe.state.LockedContainer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -20,34 +19,36 @@ public record RunContainer(Site site, CreateRequest request, boolean keep, boole
 
     /** Returns once the process runs. */
     public int detached() {
-        if (createAndStart(false)) {
+        if (createAndStart(new CreateContainer(site, request, false))) {
             site.client().exitWhenReady();
         }
         return 0;
     }
 
     /**
-     * Stays with the process, unless it takes long: then the client stays alone, and calls {@code
-     * finish} at the end.
+     * Stays with the process, unless it takes long or the client can delete the container alone:
+     * then the client stays alone, and calls {@code finish} at the end if there is anything left to
+     * decide.
      *
      * @param started run once the process runs
      * @return the process's exit code, or 128 and the number of the signal that ended it
      */
     public int foreground(Runnable started) {
-        createAndStart(true);
+        CreateContainer create = new CreateContainer(site, request, true);
+        createAndStart(create);
         started.run();
-        List<String> finish = new ArrayList<>(List.of("finish"));
-        if (keep) {
-            finish.add("--keep");
-        }
-        finish.add(request.id());
         OptionalInt status =
                 site.client()
                         .foreground(
-                                Invocations.of(site, finish.toArray(String[]::new)),
-                                LINGER,
+                                keep ? List.of() : Invocations.of(site, "finish", request.id()),
+                                isLeftToClient(create) ? Duration.ZERO : LINGER,
                                 subreaper);
-        return status.isPresent() ? finish(site, request.id(), status.getAsInt(), keep) : 0;
+        return status.isPresent() ? finish(site, request.id(), status.getAsInt()) : 0;
+    }
+
+    private boolean isLeftToClient(CreateContainer create) {
+        return keep
+                || (create.isRemovableByClient() && site.client().invocation().wantsShortcuts());
     }
 
     /**
@@ -56,10 +57,8 @@ public record RunContainer(Site site, CreateRequest request, boolean keep, boole
      * @param waitStatus as wait(2) gives it
      * @return the exit code for the caller
      */
-    public static int finish(Site site, String id, int waitStatus, boolean keep) {
-        if (!keep) {
-            new DeleteContainer(site).deleteEnded(id);
-        }
+    public static int finish(Site site, String id, int waitStatus) {
+        new DeleteContainer(site).deleteEnded(id);
         return new WaitStatus(waitStatus).exitCode();
     }
 
@@ -73,8 +72,7 @@ public record RunContainer(Site site, CreateRequest request, boolean keep, boole
     }
 
     /** Returns whether somebody is told when the container is ready. */
-    private boolean createAndStart(boolean foreground) {
-        CreateContainer create = new CreateContainer(site, request, foreground);
+    private boolean createAndStart(CreateContainer create) {
         try (LockedContainer locked = create.create()) {
             ContainerRecord container =
                     new ContainerRecord(site, locked.directory(), create.stored());

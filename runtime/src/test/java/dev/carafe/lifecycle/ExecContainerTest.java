@@ -76,7 +76,7 @@ class ExecContainerTest {
         test.launches(test.sleep(), new LaunchEvent.Ready());
         test.client.endOfForeground = OptionalInt.of(7 << 8);
         assertThat(exec(false)).isEqualTo(7);
-        assertThat(test.client.calls).endsWith("foreground ");
+        assertThat(test.client.calls).endsWith("foreground PT0S, ");
     }
 
     /** A trace is written by then: the client may outlive the engine. */
@@ -89,7 +89,7 @@ class ExecContainerTest {
                 new ExecContainer(test.site)
                         .exec(request(false, List.of()), () -> before.addAll(test.client.calls));
         assertThat(code).isZero();
-        assertThat(before).contains("next").doesNotContain("foreground ");
+        assertThat(before).contains("next").doesNotContain("foreground PT0S, ");
     }
 
     @Test

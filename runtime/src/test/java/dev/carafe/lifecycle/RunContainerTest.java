@@ -78,12 +78,24 @@ class RunContainerTest {
     @Test
     void keepLeavesTheContainerStopped() {
         launchesInit(TestSite.EXECUTING + "exit 0");
-        test.client.endOfForeground = OptionalInt.of(0);
+        test.client.endOfForeground = OptionalInt.empty();
 
         assertThat(run(true).foreground(() -> {})).isZero();
         assertThat(test.exists("c1")).isTrue();
+        assertThat(test.client.calls).contains("foreground PT0S, ");
+    }
+
+    @Test
+    void aContainerWithoutHooksIsLeftToTheClientAtOnce() throws IOException {
+        Files.writeString(
+                test.bundle.resolve("config.json"),
+                TestSite.CONFIG.replaceFirst("(?s)\"hooks\": \\{.*?\\]\\s*\\},", ""));
+        launchesInit(TestSite.EXECUTING + "exit 0");
+        test.client.endOfForeground = OptionalInt.empty();
+
+        assertThat(run(false).foreground(() -> {})).isZero();
         assertThat(test.client.calls)
-                .contains("foreground carafe --root %s finish --keep c1".formatted(test.root));
+                .contains("foreground PT0S, carafe --root %s finish c1".formatted(test.root));
     }
 
     @Test
@@ -93,15 +105,17 @@ class RunContainerTest {
 
         assertThat(run(false).foreground(() -> {})).isZero();
         assertThat(test.exists("c1")).isTrue();
+        assertThat(test.client.calls)
+                .contains("foreground PT10S, carafe --root %s finish c1".formatted(test.root));
     }
 
     @Test
     void finishDeletesAndMapsTheStatus() throws IOException {
         test.stopped("c1");
 
-        assertThat(RunContainer.finish(test.site, "c1", 3 << 8, false)).isEqualTo(3);
+        assertThat(RunContainer.finish(test.site, "c1", 3 << 8)).isEqualTo(3);
         assertThat(test.exists("c1")).isFalse();
-        assertThat(RunContainer.finish(test.site, "c1", 15, false)).isEqualTo(143);
+        assertThat(RunContainer.finish(test.site, "c1", 15)).isEqualTo(143);
     }
 
     @Test

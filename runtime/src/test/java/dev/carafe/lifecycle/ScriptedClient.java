@@ -142,7 +142,7 @@ public final class ScriptedClient implements Client {
 
     @Override
     public OptionalInt foreground(List<String> finishArgv, Duration linger, boolean subreaper) {
-        called("foreground " + String.join(" ", finishArgv));
+        called("foreground %s, %s".formatted(linger, String.join(" ", finishArgv)));
         return endOfForeground;
     }
 
