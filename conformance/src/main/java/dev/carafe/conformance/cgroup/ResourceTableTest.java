@@ -214,6 +214,18 @@ class ResourceTableTest {
     }
 
     @Test
+    void realTimeIsWritten(Lab lab) throws IOException {
+        Host.needV1("cpu");
+        assumeTrue(
+                Files.exists(Path.of("/sys/fs/cgroup/cpu/cpu.rt_runtime_us")),
+                "needs a kernel with real-time scheduling of groups");
+        Cgroup cgroup =
+                limited(lab, "{\"cpu\":{\"realtimeRuntime\":1000,\"realtimePeriod\":500000}}");
+        assertThat(cgroup.read("cpu", "cpu.rt_runtime_us", "")).isEqualTo("1000");
+        assertThat(cgroup.read("cpu", "cpu.rt_period_us", "")).isEqualTo("500000");
+    }
+
+    @Test
     void idleIsWritten(Lab lab) throws IOException {
         assertThat(limited(lab, "{\"cpu\":{\"idle\":1}}").read("cpu", "cpu.idle", "cpu.idle"))
                 .isEqualTo("1");

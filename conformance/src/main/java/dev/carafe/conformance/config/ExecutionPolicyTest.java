@@ -7,6 +7,8 @@ import dev.carafe.conformance.harness.Conformance;
 import dev.carafe.conformance.harness.Host;
 import dev.carafe.conformance.harness.Json;
 import dev.carafe.conformance.harness.Lab;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,13 +60,12 @@ class ExecutionPolicyTest {
     @ParameterizedTest
     @CsvSource({"SCHED_FIFO, 1", "SCHED_RR, 2"})
     void realTimePolicyIsThatOfTheConfig(String policy, int number, Lab lab) {
-        // A new cpu cgroup of version 1 has no real-time run time to give.
-        Host.needUnified();
-        String stat =
-                scheduled(lab, "{\"policy\":\"%s\",\"priority\":9}".formatted(policy))
-                        .run()
-                        .ok()
-                        .out();
+        Bundle bundle = scheduled(lab, "{\"policy\":\"%s\",\"priority\":9}".formatted(policy));
+        if (Files.exists(Path.of("/sys/fs/cgroup/cpu/cpu.rt_runtime_us"))) {
+            // Here a new group has no real-time run time to give until it is given some.
+            bundle.merge("{\"linux\":{\"resources\":{\"cpu\":{\"realtimeRuntime\":1000}}}}");
+        }
+        String stat = bundle.run().ok().out();
         assertThat(field(stat, POLICY)).isEqualTo(number);
         assertThat(field(stat, REAL_TIME_PRIORITY)).isEqualTo(9);
     }
