@@ -5,6 +5,7 @@ import dev.carafe.cgroup.ResctrlSchemata;
 import dev.carafe.linux.ProcessReference;
 import dev.carafe.spec.ContainerState.Status;
 import dev.carafe.spec.error.Problem;
+import dev.carafe.spec.resources.DeviceRule;
 import dev.carafe.spec.resources.Pids;
 import dev.carafe.spec.resources.Resources;
 import dev.carafe.state.Intent;
@@ -38,11 +39,31 @@ public record UpdateContainer(Site site) {
             requireProcess(container);
             // What was read from a pipe cannot be read again, so it is undone, not begun anew.
             site.client().recoverWith(Invocations.of(site, "recover", id));
+            warnOfDevices(container, change);
             for (Problem warning : update(locked, container, change)) {
                 site.diagnostics().warn(place(change, warning.pointer()) + warning.message());
             }
         } catch (CgroupException e) {
             throw refused(change, e);
+        }
+    }
+
+    /**
+     * Device rules are left alone, as in runc: engines send config.json's again with every change
+     * of a limit, and what hooks and others have allowed since, such as a GPU, is to last. Other
+     * rules than those are told of.
+     */
+    private void warnOfDevices(ContainerRecord container, LimitChange change) {
+        List<DeviceRule> rules = change.resources().devices();
+        if (rules.isEmpty()) {
+            return;
+        }
+        Resources made = StoredConfig.read(container, site.configs()).config().linux().resources();
+        if (made == null || !rules.equals(made.devices())) {
+            site.diagnostics()
+                    .warn(
+                            place(change, RESOURCES + "/devices")
+                                    + "has no effect: an update leaves device rules as they are");
         }
     }
 

@@ -169,6 +169,17 @@ class UpdateTest {
         assertThat(container.status()).isEqualTo("running");
     }
 
+    @Tag("carafe")
+    @Test
+    void otherDeviceRulesThanConfigsAreToldToHaveNoEffect(Lab lab) {
+        String rules = "\"devices\":[{\"allow\":false,\"access\":\"rwm\"}]";
+        lab.bundle().merge(new Cgroup(lab).patch("{%s}".formatted(rules))).boot();
+        assertThat(updateFrom(lab, "{%s,\"pids\":{\"limit\":99}}".formatted(rules)).ok().err())
+                .isEmpty();
+        assertThat(updateFrom(lab, "{\"devices\":[{\"allow\":true}]}").ok().err())
+                .contains("/devices: has no effect");
+    }
+
     @Test
     void createdAndPausedContainersAreUpdated(Lab lab) throws IOException {
         Cgroup cgroup = new Cgroup(lab);
