@@ -51,6 +51,10 @@ case $runtime in
   carafe) path=/lab/dist/bin/carafe; [ "${CARAFE_ENGINE:-}" = oneshot ] || resident=1 ;;
   *) path=$(command -v "$runtime") || exit; set -- "$@" --exclude-tags carafe ;;
 esac
+# For the tests of weights of block I/O: a scheduler that has some, for a disk that is not read any more
+if modprobe -q bfq; then
+  echo bfq >/sys/block/nvme0n3/queue/scheduler || exit
+fi
 # For the tests of id maps; without them these make a mount namespace, in which no resident engine serves
 echo 65534:100000:65536 | tee -a /etc/subuid >>/etc/subgid
 if [ -n "$resident" ]; then

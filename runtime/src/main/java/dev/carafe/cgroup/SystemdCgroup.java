@@ -38,7 +38,12 @@ record SystemdCgroup(PathCgroup files, String unit, Supplier<Systemd> systemd) i
         try (Systemd manager = systemd.get()) {
             List<UnitProperty> properties = UnitLimits.of(complete, isV2, manager.version());
             return files.change(
-                    CpuQuota.rounded(complete), before, () -> change(manager, properties));
+                    CpuQuota.rounded(complete),
+                    before,
+                    () -> {
+                        change(manager, properties);
+                        change(manager, UnitLimitFiles.blockIo(complete, directories()));
+                    });
         } catch (SystemdException e) {
             throw CgroupException.systemd(e);
         }
@@ -55,7 +60,7 @@ record SystemdCgroup(PathCgroup files, String unit, Supplier<Systemd> systemd) i
         }
         Optional<CgroupException> refusal = Optional.empty();
         try (Systemd manager = systemd.get()) {
-            change(manager, UnitLimitFiles.properties(before, changed));
+            change(manager, UnitLimitFiles.properties(before, changed, manager.version()));
         } catch (SystemdException e) {
             refusal = Optional.of(CgroupException.systemd(e));
         } catch (CgroupException e) {

@@ -145,8 +145,25 @@ final class SystemdCgroupDriver implements CgroupDriver {
         } catch (SystemdException e) {
             throw CgroupException.systemd(e);
         }
-        return paths.create(
-                plan, resources == null ? null : CpuQuota.rounded(resources), devices, warnings);
+        Resources limits = resources == null ? null : CpuQuota.rounded(resources);
+        Cgroup cgroup = paths.create(plan, limits, devices, warnings);
+        if (limits != null) {
+            tellBlockIo(unit.name(), limits, cgroup.directories());
+        }
+        return cgroup;
+    }
+
+    /** Which of systemd's numbers makes which weight, and which device is there, files tell. */
+    private void tellBlockIo(String unit, Resources limits, CgroupDirectories directories) {
+        List<UnitProperty> properties = UnitLimitFiles.blockIo(limits, directories);
+        if (properties.isEmpty()) {
+            return;
+        }
+        try (Systemd systemd = connect.get()) {
+            systemd.change(unit, properties);
+        } catch (SystemdException e) {
+            throw CgroupException.systemd(e);
+        }
     }
 
     /** What every unit has. */

@@ -1,8 +1,14 @@
 package dev.carafe.cgroup;
 
+import static dev.carafe.cgroup.Controller.isSet;
+
+import dev.carafe.linux.BlockDevices;
+import dev.carafe.linux.CgroupDirectories;
+import dev.carafe.spec.resources.Resources;
 import dev.carafe.systemd.UnitProperty;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +24,12 @@ final class UnitLimitFiles {
     private static final String V1_PERIOD = "cpu.cfs_period_us";
 
     private final Map<String, String> files;
+    private final int version;
     private final List<UnitProperty> properties = new ArrayList<>();
 
-    private UnitLimitFiles(Map<String, String> files) {
+    private UnitLimitFiles(Map<String, String> files, int version) {
         this.files = files;
+        this.version = version;
     }
 
     /**
@@ -29,15 +37,43 @@ final class UnitLimitFiles {
      *
      * @param contents what is read in the files of one control group
      * @param chosen those of the files that are meant
+     * @param version systemd's
      */
-    static List<UnitProperty> properties(Map<Path, String> contents, Set<Path> chosen) {
+    static List<UnitProperty> properties(
+            Map<Path, String> contents, Set<Path> chosen, int version) {
+        Map<String, String> files = byName(contents);
+        UnitLimitFiles limits = new UnitLimitFiles(files, version);
+        List<String> names = chosen.stream().map(path -> path.getFileName().toString()).toList();
+        names.forEach(name -> limits.add(name, files.getOrDefault(name, "")));
+        List<UnitProperty> all = new ArrayList<>(limits.properties.stream().distinct().toList());
+        if (names.stream().anyMatch(UnitBlockIo.FILES::contains)) {
+            all.addAll(UnitBlockIo.of(files, Set.copyOf(names), BlockDevices.HOST::isStacked));
+        }
+        return List.copyOf(all);
+    }
+
+    /**
+     * The properties for the limits of block I/O that a group has by now.
+     *
+     * @param resources what was asked for; nothing, when they have no block I/O
+     */
+    static List<UnitProperty> blockIo(Resources resources, CgroupDirectories directories) {
+        if (resources.blockIo() == null
+                && resources.unified().keySet().stream().noneMatch(UnitBlockIo.FILES::contains)) {
+            return List.of();
+        }
+        Set<String> asked = new HashSet<>(resources.unified().keySet());
+        if (resources.blockIo() != null && isSet(resources.blockIo().weight())) {
+            asked.add(UnitBlockIo.BFQ_WEIGHT);
+        }
+        LimitSnapshot now = LimitSnapshot.take(directories, resources.unified().keySet());
+        return UnitBlockIo.of(byName(now.contents()), asked, BlockDevices.HOST::isStacked);
+    }
+
+    private static Map<String, String> byName(Map<Path, String> contents) {
         Map<String, String> files = new LinkedHashMap<>();
         contents.forEach((path, text) -> files.put(path.getFileName().toString(), text.strip()));
-        UnitLimitFiles limits = new UnitLimitFiles(files);
-        chosen.stream()
-                .map(path -> path.getFileName().toString())
-                .forEach(name -> limits.add(name, files.getOrDefault(name, "")));
-        return limits.properties.stream().distinct().toList();
+        return files;
     }
 
     private void add(String file, String text) {
@@ -58,17 +94,15 @@ final class UnitLimitFiles {
             }
             case "cpuset.cpus" -> list("AllowedCPUs", text);
             case "cpuset.mems" -> list("AllowedMemoryNodes", text);
-            case "io.weight" -> number("IOWeight", weight(text));
-            case "blkio.weight", "blkio.bfq.weight" -> number("BlockIOWeight", weight(text));
+            case "memory.zswap.max" -> {
+                if (version >= UnitLimits.ZSWAP_VERSION) {
+                    number("MemoryZSwapMax", text);
+                }
+            }
             default -> {
-                // systemd does not know the others
+                // Those of block I/O are more than one property; systemd does not know the others
             }
         }
-    }
-
-    /** {@code default 100}, and lines for devices. */
-    private static String weight(String text) {
-        return text.lines().findFirst().orElse("").replace("default", "").strip();
     }
 
     private void v1Bandwidth(@Nullable String quota, @Nullable String period) {

@@ -2,7 +2,6 @@ package dev.carafe.cgroup;
 
 import static dev.carafe.cgroup.Controller.isSet;
 
-import dev.carafe.spec.resources.BlockIo;
 import dev.carafe.spec.resources.Cpu;
 import dev.carafe.spec.resources.Memory;
 import dev.carafe.spec.resources.Resources;
@@ -15,11 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Limits as systemd's properties, each of which systemd has: it writes them again when it is
- * reloaded, and takes back what it knows and was not told. All others are in files only.
+ * reloaded, and takes back what it knows and was not told. All others are in files only; those of
+ * block I/O depend on what is in the files, {@link UnitBlockIo}.
  */
 final class UnitLimits {
     /** The first version for which a CPU weight of 0 means idle. */
     private static final int CPU_IDLE_VERSION = 252;
+
+    /** The first version with MemoryZSwapMax. */
+    static final int ZSWAP_VERSION = 253;
 
     private static final String CPU = "/linux/resources/cpu";
 
@@ -49,9 +52,6 @@ final class UnitLimits {
         }
         if (resources.pids() != null && resources.pids().limit() != null) {
             limits.tasks(resources.pids().limit());
-        }
-        if (resources.blockIo() != null) {
-            limits.blockIo(resources.blockIo());
         }
         if (isV2) {
             limits.unified(resources.unified());
@@ -112,18 +112,6 @@ final class UnitLimits {
         number("TasksMax", limit < 0 ? UnitProperty.INFINITY : Math.max(1, limit));
     }
 
-    private void blockIo(BlockIo blockIo) {
-        Integer weight = blockIo.weight();
-        if (weight == null || weight == 0) {
-            return;
-        }
-        if (isV2) {
-            number("IOWeight", V2BlockIo.ioWeight(weight, "/linux/resources/blockIO/weight"));
-        } else {
-            number("BlockIOWeight", weight);
-        }
-    }
-
     private void unified(Map<String, String> files) {
         files.forEach((file, text) -> {
             String value = text.strip();
@@ -134,10 +122,12 @@ final class UnitLimits {
                 case "memory.high" -> number("MemoryHigh", count(value, pointer));
                 case "memory.max" -> number("MemoryMax", count(value, pointer));
                 case "memory.swap.max" -> number("MemorySwapMax", count(value, pointer));
-                case "pids.max" -> {
-                    long limit = count(value, pointer);
-                    tasks(limit);
+                case "memory.zswap.max" -> {
+                    if (version >= ZSWAP_VERSION) {
+                        number("MemoryZSwapMax", count(value, pointer));
+                    }
                 }
+                case "pids.max" -> tasks(count(value, pointer));
                 case "cpu.weight" -> number("CPUWeight", count(value, pointer));
                 case "cpu.max" -> unifiedBandwidth(value, pointer);
                 case "cpuset.cpus" -> list("AllowedCPUs", value, pointer);

@@ -23,10 +23,7 @@ final class PropertyVariants {
             case UnitProperty.Text text -> new Variant<>(text.text(), "s");
             case UnitProperty.Texts texts -> new Variant<>(texts.texts(), "as");
             case UnitProperty.Flag flag -> new Variant<>(flag.flag(), "b");
-            case UnitProperty.Unsigned number ->
-                    new Variant<>(
-                            new UInt64(new BigInteger(Long.toUnsignedString(number.number()))),
-                            "t");
+            case UnitProperty.Unsigned number -> new Variant<>(unsigned(number.number()), "t");
             case UnitProperty.Pids pids ->
                     new Variant<>(pids.pids().stream().map(UInt32::new).toList(), "au");
             case UnitProperty.Bits bits -> new Variant<>(bytes(bits.bytes()), "ay");
@@ -36,9 +33,19 @@ final class PropertyVariants {
                                     .map(d -> new Object[] {d.specifier(), d.access()})
                                     .toList(),
                             "a(ss)");
+            case UnitProperty.Amounts amounts ->
+                    new Variant<>(
+                            amounts.amounts().stream()
+                                    .map(a -> new Object[] {a.device(), unsigned(a.amount())})
+                                    .toList(),
+                            "a(st)");
             case UnitProperty.Given given ->
                     new Variant<>(plain(given.variant()), given.variant().signature());
         };
+    }
+
+    private static UInt64 unsigned(long number) {
+        return new UInt64(new BigInteger(Long.toUnsignedString(number)));
     }
 
     /** In dbus-java's types. */

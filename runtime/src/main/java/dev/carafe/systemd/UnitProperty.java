@@ -75,6 +75,13 @@ public record UnitProperty(String name, Value value) {
         }
     }
 
+    /** An amount for each of some devices, {@code a(st)}. */
+    public record Amounts(List<Amount> amounts) implements Value {
+        public Amounts {
+            amounts = List.copyOf(amounts);
+        }
+    }
+
     /** A value of any type, as somebody else gave it. */
     public record Given(GVariant variant) implements Value {}
 
@@ -86,4 +93,13 @@ public record UnitProperty(String name, Value value) {
      * @param access some of {@code rwm}
      */
     public record Device(String specifier, String access) {}
+
+    /**
+     * What one device has.
+     *
+     * @param device path of its node, which need not exist when it is {@code
+     *     /dev/block/MAJOR:MINOR}
+     * @param amount a weight, or bytes, operations or microseconds; unsigned
+     */
+    public record Amount(String device, long amount) {}
 }

@@ -21,7 +21,7 @@ class UnitLimitFilesTest {
         for (String name : chosen) {
             paths.add(GROUP.resolve(name));
         }
-        return UnitLimitFiles.properties(contents, paths);
+        return UnitLimitFiles.properties(contents, paths, 252);
     }
 
     @Test
@@ -49,8 +49,13 @@ class UnitLimitFilesTest {
                         UnitProperty.number("CPUQuotaPeriodUSec", 50_000),
                         UnitProperty.number("CPUQuotaPerSecUSec", 400_000),
                         UnitProperty.number("CPUWeight", 59),
+                        new UnitProperty("AllowedCPUs", new UnitProperty.Bits(List.of())),
                         UnitProperty.number("IOWeight", 100),
-                        new UnitProperty("AllowedCPUs", new UnitProperty.Bits(List.of())));
+                        new UnitProperty("IODeviceWeight", new UnitProperty.Amounts(List.of())),
+                        new UnitProperty(
+                                "IODeviceWeight",
+                                new UnitProperty.Amounts(
+                                        List.of(new UnitProperty.Amount("/dev/block/8:0", 200)))));
     }
 
     @Test

@@ -74,6 +74,7 @@ class UnitLimitsTest {
                     UnitProperty.Flag _,
                     UnitProperty.Pids _,
                     UnitProperty.Devices _,
+                    UnitProperty.Amounts _,
                     UnitProperty.Given _ ->
                     throw new AssertionError(value);
         };
@@ -180,11 +181,19 @@ class UnitLimitsTest {
         "cpuset.cpus, 1, AllowedCPUs=[2]",
         "cpuset.mems, 0, AllowedMemoryNodes=[1]",
         "hugetlb.2MB.max, 0, ''",
+        "memory.zswap.max, 4096, ''",
     })
     void unifiedFileThatSystemdWritesIsAProperty(String file, String value, String property) {
         Resources given = resources(null, null, null, Map.of(file, value));
         assertThat(v2(given)).isEqualTo(property);
         assertThat(v1(given)).isEmpty();
+    }
+
+    @Test
+    void propertyThatSystemdIsTooOldForIsInTheFileAlone() {
+        Resources given = resources(null, null, null, Map.of("memory.zswap.max", "max"));
+        assertThat(text(UnitLimits.of(given, true, 253))).isEqualTo("MemoryZSwapMax=-1");
+        assertThat(text(UnitLimits.of(given, true, 252))).isEmpty();
     }
 
     @Test
