@@ -100,6 +100,8 @@ enum engine_word arguments_engine_word(char *const *argv)
         return ENGINE_WORD_START;
     if (strcmp(word, "stop") == 0)
         return ENGINE_WORD_STOP;
+    if (strcmp(word, "serve") == 0)
+        return ENGINE_WORD_SERVE;
     return strcmp(word, "status") == 0 ? ENGINE_WORD_STATUS : ENGINE_WORD_NONE;
 }
 

@@ -17,6 +17,7 @@ enum engine_word {
     ENGINE_WORD_START,
     ENGINE_WORD_STOP,
     ENGINE_WORD_STATUS,
+    ENGINE_WORD_SERVE,
 };
 
 /* Fills path and format from the options before the command. */

@@ -6,9 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "argument.h"
 #include "engine_command.h"
+#include "engine_replaced.h"
 #include "io.h"
 #include "seal.h"
 #include "shortcut_run.h"
@@ -30,12 +33,39 @@ static void begin(struct client *client)
     notify_init(&client->notify);
 }
 
+/*
+ * Has the client that was installed since do it. A command, of which nothing was done yet, becomes
+ * that client; what is beside a command is done by a child. 0 with its exit code, or -2.
+ */
+static int hand_over(struct client *client, char *const *argv)
+{
+    char **environment = client->invocation.environment;
+    if (client->purpose == PURPOSE_COMMAND) {
+        engine_home_execute(&client->home, client->invocation.argv, environment);
+        return -2;
+    }
+    pid_t child = fork();
+    if (child == 0) {
+        engine_home_execute(&client->home, argv, environment);
+        (void)raise(SIGKILL);
+    }
+    /* Every exit status may be the container's, so that none says that it was not done. */
+    int status;
+    if (child < 0 || waitpid(child, &status, 0) != child || !WIFEXITED(status))
+        return -2;
+    client->exit_code = exit_code_of(status);
+    return 0;
+}
+
 /* Opens a session for that argv and serves it. 0, -1: the engine is lost, -2: there is none. */
 static int run_session(struct client *client, enum engine_kind kind, char *const *argv)
 {
     struct problem problem = {0};
     client->over = false;
-    if (engine_open(kind, &client->home, &client->invocation, &client->session, &problem) != 0) {
+    int opened = engine_open(kind, &client->home, &client->invocation, &client->session, &problem);
+    if (opened == ENGINE_HOME_REPLACED && hand_over(client, argv) == 0)
+        return 0;
+    if (opened != 0) {
         report_error(&client->log, "%s", problem.text);
         return -2;
     }
@@ -229,6 +259,8 @@ static int run_command(struct client *client)
         return engine_command_ask(client, true);
     case ENGINE_WORD_STATUS:
         return engine_command_ask(client, false);
+    case ENGINE_WORD_SERVE:
+        return engine_command_serve(client);
     case ENGINE_WORD_NONE:
         break;
     }

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 
 #include "engine_connect.h"
+#include "engine_replaced.h"
 #include "engine_resident.h"
 #include "io.h"
 
@@ -102,6 +103,21 @@ static int open_resident(const struct engine_home *home, struct engine_directory
     return -1;
 }
 
+/* A one-shot engine, unless its files are another build's, or become it while it starts. */
+static int open_own(const struct engine_home *home, const struct engine_directory *directory,
+                    const struct invocation *invocation, struct session *session,
+                    struct problem *problem)
+{
+    struct problem replaced;
+    if (!engine_home_replaced(home, problem) &&
+        open_oneshot(home, directory, invocation, session, problem) == 0)
+        return 0;
+    if (!engine_home_replaced(home, &replaced))
+        return -1;
+    *problem = replaced;
+    return ENGINE_HOME_REPLACED;
+}
+
 int engine_open(enum engine_kind kind, const struct engine_home *home,
                 const struct invocation *invocation, struct session *session,
                 struct problem *problem)
@@ -116,7 +132,7 @@ int engine_open(enum engine_kind kind, const struct engine_home *home,
             (void)engine_directory_open(&directory, invocation, true);
     }
     if (result != 0 && kind != ENGINE_ONLY_RESIDENT)
-        result = open_oneshot(home, &directory, invocation, session, problem);
+        result = open_own(home, &directory, invocation, session, problem);
     engine_directory_close(&directory);
     return result;
 }

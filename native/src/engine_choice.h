@@ -16,7 +16,13 @@ enum engine_kind {
 int engine_kind_wanted(const struct invocation *invocation, enum engine_kind *kind,
                        struct problem *problem);
 
-/* Opens a session and has its hello. 0, or -1 and the problem; then nothing is left behind. */
+/* The dist tree is another build's by now, and no engine that runs serves us. */
+#define ENGINE_HOME_REPLACED (-2)
+
+/*
+ * Opens a session and has its hello. 0, or -1 or ENGINE_HOME_REPLACED and the problem; then nothing
+ * is left behind.
+ */
 int engine_open(enum engine_kind kind, const struct engine_home *home,
                 const struct invocation *invocation, struct session *session,
                 struct problem *problem);

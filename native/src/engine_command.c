@@ -48,7 +48,8 @@ static enum hello_result start_and_greet(struct client *client, struct engine_di
             return HELLO_NONE;
         hello = engine_hello_resident(&client->session, *started ? HELLO_STARTED_MS : HELLO_WARM_MS,
                                       problem);
-        if (*started || !engine_leaves(&client->session, hello))
+        if (*started || (!engine_leaves(&client->session, hello) &&
+                         (hello != HELLO_OTHER_BUILD || !engine_ends(&client->session))))
             break;
     }
     return hello;
@@ -80,6 +81,18 @@ int engine_command_start(struct client *client)
                          : "carafe engine is already running, pid %d\n",
                  pid);
     return fflush(stdout) == 0 ? 0 : 1;
+}
+
+int engine_command_serve(struct client *client)
+{
+    static struct engine_directory directory;
+    struct problem problem = {0};
+    if (engine_directory_open(&directory, &client->invocation, false) != 0)
+        problem = directory.problem;
+    else
+        engine_become_resident(&client->home, &directory, &client->invocation, &problem);
+    report_error(&client->log, "cannot serve: %s", problem.text);
+    return 1;
 }
 
 /* `stop` is done when the process is gone; then its cgroups can go. */

@@ -118,7 +118,12 @@ enum hello_result engine_hello_resident(struct session *session, int first_ms,
 
 bool engine_leaves(const struct session *session, enum hello_result hello)
 {
-    if (hello != HELLO_ENDED || session->engine <= 1)
+    return hello == HELLO_ENDED && engine_ends(session);
+}
+
+bool engine_ends(const struct session *session)
+{
+    if (session->engine <= 1)
         return false;
     cleanup_fd int pidfd = (int)syscall(SYS_pidfd_open, session->engine, 0);
     struct pollfd set = {.fd = pidfd, .events = POLLIN};

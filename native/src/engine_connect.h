@@ -52,4 +52,7 @@ enum hello_result engine_hello_resident(struct session *session, int first_ms,
  */
 bool engine_leaves(const struct session *session, enum hello_result hello);
 
+/* Whether the engine's process is gone within a moment: one whose build was replaced leaves. */
+bool engine_ends(const struct session *session);
+
 #endif

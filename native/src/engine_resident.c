@@ -151,3 +151,36 @@ enum connect_result engine_start_resident(const struct engine_home *home,
     }
     return result;
 }
+
+/* Whether descriptor 0 is the listening socket of this engine directory. 0, or -1. */
+static int check_inherited(const struct engine_directory *directory, struct problem *problem)
+{
+    struct sockaddr_un wanted, given = {0};
+    socklen_t length = sizeof(given) - 1, size = sizeof(int);
+    int listens = 0;
+    if (getsockopt(STDIN_FILENO, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) != 0 || listens == 0)
+        return problem_set(problem, "standard input is no listening socket; a service that a "
+                                    "systemd socket unit starts has one with StandardInput=socket");
+    engine_directory_address(directory, &wanted);
+    if (getsockname(STDIN_FILENO, (struct sockaddr *)&given, &length) != 0)
+        return problem_errno(problem, "getsockname");
+    if (given.sun_family != AF_UNIX || strcmp(given.sun_path, wanted.sun_path) != 0)
+        return problem_set(problem, "the socket is not %s/engine.sock, where callers look for it",
+                           directory->path);
+    return 0;
+}
+
+void engine_become_resident(const struct engine_home *home, struct engine_directory *directory,
+                            const struct invocation *invocation, struct problem *problem)
+{
+    if (check_inherited(directory, problem) != 0)
+        return;
+    cleanup_fd int log = engine_directory_log(directory, "engine.log");
+    if (log < 0) {
+        problem_errno(problem, "open: %s/engine.log", directory->path);
+        return;
+    }
+    /* Cgroup, scheduling and out-of-memory score are the unit's to say. */
+    reset_limits();
+    engine_execute(ENGINE_RESIDENT, home, directory, invocation, STDIN_FILENO, log);
+}

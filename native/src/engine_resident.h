@@ -16,4 +16,11 @@ enum connect_result engine_start_resident(const struct engine_home *home,
                                           struct session *session, bool *started,
                                           struct problem *problem);
 
+/*
+ * Becomes the engine, on the listening socket of this directory that is standard input. Returns
+ * only with a problem.
+ */
+void engine_become_resident(const struct engine_home *home, struct engine_directory *directory,
+                            const struct invocation *invocation, struct problem *problem);
+
 #endif

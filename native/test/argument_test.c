@@ -99,6 +99,7 @@ static void option_without_its_value_is_no_harm(void)
 static void engine_words_are_found_behind_global_options(void)
 {
     CHECK(arguments_engine_word(ARGV(WORD("engine"), WORD("start"))) == ENGINE_WORD_START);
+    CHECK(arguments_engine_word(ARGV(WORD("engine"), WORD("serve"))) == ENGINE_WORD_SERVE);
     CHECK(arguments_engine_word(ARGV(WORD("--debug"), WORD("--root"), WORD("/r"), WORD("engine"),
                                      WORD("stop"))) == ENGINE_WORD_STOP);
     CHECK(arguments_engine_word(ARGV(WORD("--log=x"), WORD("engine"), WORD("status"))) ==

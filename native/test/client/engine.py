@@ -249,6 +249,14 @@ def foreground_left(session):
     session.send("LEAVE")
 
 
+def foreground_until_told(session):
+    """Init ends when the test makes the file "told"; "left" is there when LEAVE was sent."""
+    scratch = os.environ["CARAFE_TEST_SCRATCH"]
+    foreground(session, "/bin/sh", "-c", f"while [ ! -e {scratch}/told ]; do sleep 0.02; done; exit 6")
+    session.send("LEAVE")
+    open(f"{scratch}/left", "w").close()
+
+
 def foreground_lost(session):
     foreground(session, "/bin/sh", "-c", "sleep 0.5; exit 6")
 

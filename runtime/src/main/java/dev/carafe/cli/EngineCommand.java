@@ -17,7 +17,7 @@ final class EngineCommand implements Command {
     public CommandSpec spec() {
         return Flags.of("engine", "Start, look at or stop the resident engine.")
                 .value("--format", "FORMAT", "of status: text or json (default: text)")
-                .arguments("start|status|stop", "what to do")
+                .arguments("start|status|stop|serve", "what to do; serve is for a systemd service")
                 .spec();
     }
 
@@ -28,7 +28,9 @@ final class EngineCommand implements Command {
             case "start" -> started(session);
             case "status" -> status(session, Flags.text(args, "--format").orElse("text"));
             case "stop" -> stop(session);
-            default -> throw new UsageException("\"engine\" takes one of start, status, stop");
+            case "serve" -> throw new UsageException("\"engine serve\" takes no other argument");
+            default ->
+                    throw new UsageException("\"engine\" takes one of start, status, stop, serve");
         };
     }
 

@@ -45,6 +45,9 @@ record ResidentEngine(
 
     private static final Duration IDLE_THREAD = Duration.ofSeconds(30);
 
+    /** Callers wait for a second, and then go one-shot by themselves. */
+    private static final Duration REFUSE_EVERY = Duration.ofMillis(100);
+
     /**
      * Serves until there is a reason to leave, and until the last session has ended.
      *
@@ -61,8 +64,14 @@ record ResidentEngine(
             String reason = serve(threads, selector);
             sessions.log().line("engine leaves: " + reason);
             activity.stop();
-            try {
-                withdraw(keepSocket, threads);
+            try (socket) {
+                if (keepSocket) {
+                    refuseUntilNone();
+                } else {
+                    socket.unlink();
+                    // Those who connected before the name went away.
+                    acceptAll(peer -> greet(peer, threads));
+                }
             } catch (IOException e) {
                 sessions.log().line("cannot leave in order: " + e.getMessage());
             }
@@ -72,13 +81,15 @@ record ResidentEngine(
         }
     }
 
-    private void withdraw(boolean keepSocket, ThreadPoolExecutor threads) throws IOException {
-        try (socket) {
-            if (!keepSocket) {
-                socket.unlink();
-                // Those who connected before the name went away.
-                acceptAll(threads);
-            }
+    /**
+     * While another's socket is open it has callers: they would wait in vain for an engine that
+     * finishes what it has. Those who come last find the next engine.
+     */
+    private void refuseUntilNone() throws IOException, InterruptedException {
+        while (!activity.awaitNone(REFUSE_EVERY)) {
+            silent.dropLate(sessions.log());
+            acceptAll(peer ->
+                    SessionRunner.refuse(peer, sessions.services().build(), "it is leaving"));
         }
     }
 
@@ -99,7 +110,7 @@ record ResidentEngine(
             selector.select(checkEvery.toMillis());
             selector.selectedKeys().clear();
             try {
-                acceptAll(threads);
+                acceptAll(peer -> greet(peer, threads));
             } catch (IOException e) {
                 return "cannot accept: " + e.getMessage();
             }
@@ -119,12 +130,18 @@ record ResidentEngine(
         }
     }
 
-    private void acceptAll(ThreadPoolExecutor threads) throws IOException {
+    /** What a caller is told first. */
+    @FunctionalInterface
+    private interface Greeting {
+        void greet(SocketChannel peer) throws IOException;
+    }
+
+    private void acceptAll(Greeting greeting) throws IOException {
         for (SocketChannel peer = socket.channel().accept();
                 peer != null;
                 peer = socket.channel().accept()) {
             try {
-                greet(peer, threads);
+                greeting.greet(peer);
             } catch (IOException e) {
                 sessions.log().line("caller lost before its session: " + e.getMessage());
                 peer.close();

@@ -39,6 +39,7 @@ final class ResidentMain {
                         new Throttle(workingSessions(), THROTTLE_PATIENCE),
                         activity::isStopping,
                         EngineLog.open(socket.directory().resolve("engine.log")));
+        openClassPath();
         leaveInOrderOnTermination(activity);
         new ResidentEngine(
                         socket,
@@ -50,6 +51,14 @@ final class ResidentMain {
                         HeapRelease.ofThisJvm(activity),
                         CHECK_EVERY)
                 .run(settings.keepSocket());
+    }
+
+    /**
+     * Opens every jar, which the JVM does at the first class that it looks for in one: while an
+     * engine whose files are replaced finishes its sessions, the names lead to another build's.
+     */
+    private static void openClassPath() throws IOException {
+        ClassLoader.getSystemClassLoader().getResources("META-INF/in-no-jar").hasMoreElements();
     }
 
     /** Enough to keep the machine busy; more would only need more heap at a time. */

@@ -273,4 +273,30 @@ class ResidentEngineTest {
             assertThat(engine.socket).doesNotExist();
         }
     }
+
+    @Test
+    void whoCallsALeavingEngineOnAnothersSocketIsRefusedAtOnce() throws Exception {
+        CommandLineRunner hook =
+                (client, services) -> {
+                    services.stop();
+                    client.runHook("/hook", List.of(), List.of(), Duration.ZERO, new byte[0]);
+                    return 5;
+                };
+        try (TestEngine engine = new TestEngine(directory, ANYBODY, hook, true);
+                FakeClient busy = FakeClient.connect(engine.socket)) {
+            busy.call("carafe", "start");
+            assertThat(busy.receive()).isInstanceOf(Message.RunHook.class);
+            while (!engine.log().contains("engine leaves")) {
+                Thread.sleep(1);
+            }
+            try (FakeClient late = FakeClient.connect(engine.socket)) {
+                assertThat(late.receive())
+                        .isEqualTo(new Message.Hello(1, TestEngine.BUILD, 1, "it is leaving"));
+            }
+            busy.send(new Message.HookDone(0, 0, ByteBuffer.allocate(0)));
+            assertThat(busy.receive()).isEqualTo(new Message.Exit(5));
+            assertThat(engine.hasLeft()).isTrue();
+            assertThat(engine.socket).exists();
+        }
+    }
 }

@@ -26,6 +26,11 @@ final class TestEngine implements AutoCloseable {
     private final Thread thread;
 
     TestEngine(Path directory, PeerCheck peers, CommandLineRunner commandLine) throws IOException {
+        this(directory, peers, commandLine, false);
+    }
+
+    TestEngine(Path directory, PeerCheck peers, CommandLineRunner commandLine, boolean keepSocket)
+            throws IOException {
         socket = directory.resolve("engine.sock");
         log = directory.resolve("engine.log");
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -62,7 +67,7 @@ final class TestEngine implements AutoCloseable {
                 Thread.ofPlatform()
                         .start(() -> {
                             try {
-                                engine.run(false);
+                                engine.run(keepSocket);
                             } catch (IOException | InterruptedException e) {
                                 throw new IllegalStateException(e);
                             }
