@@ -39,6 +39,24 @@ dist: jdk ## the relocatable tree build/dist, with bin/carafe
 	$(MAKE) -C native BUILD_ID=$(CARAFE_BUILD)
 	scripts/dist.sh $(DIST)
 
+PREFIX ?= /usr/local
+
+.PHONY: install
+install: ## install what `make dist` made below PREFIX (/usr/local); with DESTDIR it is only staged
+	@[ -x $(DIST)/bin/carafe ] || { echo "nothing to install: run make dist first" >&2; exit 1; }
+	packaging/install.sh $(DIST) "$(PREFIX)" "$(DESTDIR)"
+
+.PHONY: uninstall
+uninstall: ## remove exactly what make install has installed below PREFIX
+	packaging/uninstall.sh "$(PREFIX)" "$(DESTDIR)"
+
+# Everything that is packaged has the time of the commit that it was made from.
+export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || date +%s)
+
+.PHONY: deb
+deb: built ## a Debian package of it, in build/package
+	packaging/deb.sh $(DIST) build/package
+
 .PHONY: test
 test: jdk ## everything: gates, unit tests, native tests, conformance on carafe, runc and crun
 	scripts/setup.sh test

@@ -25,12 +25,13 @@ jffi=$(compgen -G "$new/lib/carafe/jffi-*-native.jar")
 # the JVM takes no class older than Java 6 into an AOT cache
 "$JAVA_HOME/bin/java" scripts/RaiseClassVersion.java "$new"/lib/carafe/{asm,jnr-x86asm,picocli}-*.jar
 cp LICENSE "$new/"
+install -m 755 packaging/train.sh "$new/lib/carafe/"
 
 rm -rf "$dist"
 mv "$new" "$dist"
 
 # AOT caches name the jars by path and time, so they are made in place
-scripts/train.sh "$dist"
+"$dist/lib/carafe/train.sh"
 
 # manual pages and completion scripts come from the command line's own model
 share=$dist/share

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * Sessions like those that engines serve, so that the JVM can write an AOT cache of what they need;
- * {@code scripts/train.sh} runs it when a dist tree is made. A shell that reads the gate takes
+ * {@code lib/carafe/train.sh} runs it when a dist tree is made. A shell that reads the gate takes
  * init's place, so nothing is needed that a container would need.
  */
 final class Training {

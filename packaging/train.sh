@@ -1,23 +1,25 @@
 #!/bin/bash
-# train.sh DIST: writes DIST/lib/carafe/{oneshot,resident}.aot, the AOT caches of the two kinds of engine, which cut a
+# train.sh [DIST]: writes DIST/lib/carafe/{oneshot,resident}.aot, the AOT caches of the two kinds of engine, which cut a
 # one-shot command's time to about half. The JVM serves sessions of `dev.carafe.engine.Training` (a shell stands in
 # for init), and writes the cache as it ends. Run it again whenever a jar, the JDK or an .args file changed; a cache that
 # does not fit is ignored by the JVM.
 set -euo pipefail
 
-lib=$(realpath "${1:?usage: train.sh DIST}")/lib/carafe
+lib=$(dirname "$(realpath "$0")")
+[ $# = 0 ] || lib=$(realpath "$1")/lib/carafe
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 for kind in oneshot resident; do
   mkdir "$work/$kind"
-  rm -f "$lib/$kind.aot"
-  (cd / && timeout 120 env -i PATH="$PATH" LC_ALL=C.UTF-8 "$lib/jvm/bin/java" -XX:AOTCacheOutput="$lib/$kind.aot" \
+  rm -f "$lib/$kind.aot.new"
+  (cd / && timeout 120 env -i PATH="$PATH" LC_ALL=C.UTF-8 "$lib/jvm/bin/java" -XX:AOTCacheOutput="$lib/$kind.aot.new" \
     -Djffi.boot.library.path="$lib/native" -Dcarafe.engine.dir="$work/$kind" -cp "$lib/carafe-runtime.jar" @"$lib/$kind.args" \
     train "$work/$kind" </dev/null >"$work/$kind.log" 2>&1) || {
     echo "train.sh: training the $kind engine failed:" >&2
     cat "$work/$kind.log" >&2
     exit 1
   }
-  [ -s "$lib/$kind.aot" ] || { echo "train.sh: the JVM wrote no $kind.aot" >&2; cat "$work/$kind.log" >&2; exit 1; }
+  [ -s "$lib/$kind.aot.new" ] || { echo "train.sh: the JVM wrote no $kind.aot" >&2; cat "$work/$kind.log" >&2; exit 1; }
+  mv "$lib/$kind.aot.new" "$lib/$kind.aot"
 done
