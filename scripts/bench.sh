@@ -9,7 +9,11 @@ if [ -z "${BENCH_INSIDE:-}" ]; then
   BENCH_INSIDE=1 exec unshare -m "$0" "$@"
 fi
 mount --make-rprivate /
-if [ -d /sys/fs/cgroup/unified ]; then umount /sys/fs/cgroup/unified 2>/dev/null || true; fi
+if [ -d /sys/fs/cgroup/unified ]; then
+  umount /sys/fs/cgroup/unified 2>/dev/null || true
+  # What an engine takes for a control group there all the same would be directories and files of the host's
+  mount -t tmpfs bench /sys/fs/cgroup/unified
+fi
 
 carafe=$(readlink -f "${1:?usage: bench.sh CARAFE [OUT.md]}")
 out=${2:-docs/benchmarks.md}
@@ -21,6 +25,23 @@ done
 work=$(mktemp -d "${TMPDIR:-/tmp}/carafe-bench.XXXXXX")
 export CARAFE_ENGINE_DIR=$work/engine CARAFE_ENGINE_IDLE_SECONDS=600
 mkdir -m 700 "$CARAFE_ENGINE_DIR"
+# The parents of containers that Podman and containerd make, and leave when their containers are gone
+engine_cgroups() {
+  local parent
+  for parent in /sys/fs/cgroup/{,*/}{carafe-bench,libpod_parent}; do
+    [[ $(stat -fc %T "$parent" 2>/dev/null) != cgroup* ]] || find "$parent" -depth -type d
+  done
+}
+cgroups_before=$(engine_cgroups)
+remove_engine_cgroups() {
+  local left
+  for _ in $(seq 50); do
+    left=$(engine_cgroups | grep -vxF -e "$cgroups_before") || return 0
+    # shellcheck disable=SC2086 # no blank in them
+    rmdir $left 2>/dev/null || sleep 0.1
+  done
+  echo "bench: control groups that are not empty are left behind:" $left >&2
+}
 finish() {
   "$carafe" engine stop >/dev/null 2>&1 || true
   # What a run that was interrupted has left; nothing usually.
@@ -30,6 +51,7 @@ finish() {
   CARAFE_ENGINE=oneshot "$carafe" delete -f bench-x >/dev/null 2>&1 || true
   runc delete -f bench-y >/dev/null 2>&1 || true
   crun delete -f bench-z >/dev/null 2>&1 || true
+  remove_engine_cgroups
   rm -rf "$work"
 }
 trap finish EXIT
