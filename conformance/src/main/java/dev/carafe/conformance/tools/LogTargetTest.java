@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carafe.conformance.harness.Command;
 import dev.carafe.conformance.harness.Conformance;
 import dev.carafe.conformance.harness.Host;
+import dev.carafe.conformance.harness.Json;
 import dev.carafe.conformance.harness.Lab;
 import dev.carafe.conformance.harness.Result;
 import java.io.IOException;
@@ -16,12 +17,14 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** {@code --log} with crun's backends, and {@code --log-level}. */
 @Conformance
 class LogTargetTest {
 
     private static final String PYTHON = "/usr/bin/python3";
+    private static final String JOURNALD = "/lib/systemd/systemd-journald";
 
     @BeforeEach
     void needPython() {
@@ -90,6 +93,50 @@ class LogTargetTest {
                 .contains("CARAFE_POINTER=/hostname\\n")
                 .contains("CARAFE_FILE=" + bundle + "/config.json\\n");
         assertThat(result.err()).contains("/hostname");
+    }
+
+    private static JsonNode entry(Result result) {
+        return result.out()
+                .lines()
+                .filter(line -> line.startsWith("entry "))
+                .map(line -> Json.parse(line.substring("entry ".length())))
+                .filter(entry -> entry.path("SYSLOG_IDENTIFIER").asString("").equals("box"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no entry of box in " + result));
+    }
+
+    @Test
+    @Tag("carafe")
+    void journaldKeepsThePartsOfAnError(Lab lab) {
+        Host.needProgram(JOURNALD);
+        Path bundle = lab.bundle().merge("{\"hostname\":7}").write().directory();
+        String[] create = {
+            "--log", "journald:box", "create", "-b", bundle.toAbsolutePath().toString(), lab.id()
+        };
+        JsonNode entry = entry(with("journald", lab, create).run().exited(1));
+        assertThat(entry.path("PRIORITY").asString()).isEqualTo("3");
+        assertThat(entry.path("_TRANSPORT").asString()).isEqualTo("journal");
+        assertThat(entry.path("MESSAGE").asString()).contains("/hostname");
+        assertThat(entry.path("CARAFE_ID").asString()).isEqualTo(lab.id());
+        assertThat(entry.path("CARAFE_POINTER").asString()).isEqualTo("/hostname");
+    }
+
+    @Test
+    @Tag("carafe")
+    void journaldTakesALineOfSyslogApart(Lab lab) {
+        Host.needProgram(JOURNALD);
+        JsonNode entry =
+                entry(
+                        with("journald", lab, "--log", "syslog:box", "state", lab.id())
+                                .run()
+                                .exited(1));
+        assertThat(entry.path("PRIORITY").asString()).isEqualTo("3");
+        assertThat(entry.path("SYSLOG_FACILITY").asString()).isEqualTo("3");
+        assertThat(entry.path("_TRANSPORT").asString()).isEqualTo("syslog");
+        assertThat(entry.path("SYSLOG_PID").asString()).isEqualTo(entry.path("_PID").asString());
+        assertThat(entry.path("MESSAGE").asString())
+                .startsWith("container does not exist")
+                .contains(lab.id());
     }
 
     /** The resident engine is in another mount namespace, so that there is none. */
