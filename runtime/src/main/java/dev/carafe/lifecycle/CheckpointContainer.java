@@ -47,6 +47,7 @@ public record CheckpointContainer(Site site) {
     public void checkpoint(CheckpointRequest request) {
         String id = request.id();
         requireRunning(ContainerRecord.find(site, id));
+        CriuRights.require(site, "checkpoint");
         prepareDirectories(request);
         try (LockedContainer locked = Locking.lock(site, id)) {
             ContainerRecord container = ContainerRecord.of(site, locked.directory());

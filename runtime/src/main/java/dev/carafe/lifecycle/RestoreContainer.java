@@ -38,6 +38,7 @@ public record RestoreContainer(Site site, RestoreRequest request, boolean subrea
     private void restore(boolean foreground) {
         CriuFlags criu = request.criu();
         CriuFiles.requireDirectory(criu.images(), "--image-path");
+        CriuRights.require(site, "restore");
         criu.work().ifPresent(work -> CriuFiles.makeDirectory(work, "--work-path"));
         Revival revival = new CriuRevival(site, request);
         CreateContainer create = new CreateContainer(site, request.create(), foreground, revival);

@@ -11,6 +11,7 @@ import dev.carafe.conformance.harness.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -130,5 +131,18 @@ class RootlessTest {
         return Json.parse(user.runtime("state", user.lab().id()).run().ok().out())
                 .path("status")
                 .asString();
+    }
+
+    /** runc warns that it is untested, and fails at whatever comes first. */
+    @Test
+    @Tag("carafe")
+    void checkpointAndRestoreAreForRoot(Lab lab) {
+        OrdinaryUser user = OrdinaryUser.of(lab);
+        user.as(user.bundle().staying().operation("run", "--detach")).run().ok();
+        String images = lab.directory().toString();
+        user.runtime("checkpoint", "--image-path", images, lab.id()).run().refused("needs root");
+        assertThat(lab.container(lab.id()).status()).isEqualTo("running");
+        user.runtime("restore", "--image-path", images, lab.id("b")).run().refused("needs root");
+        user.runtime("delete", "--force", lab.id()).run().ok();
     }
 }
