@@ -134,6 +134,10 @@ bench: jdk ## whole processes against runc and crun, as ratios; writes docs/benc
 	$(MAKE) dist
 	scripts/bench.sh $(CURDIR)/$(DIST)/bin/carafe
 
+.PHONY: bench-check
+bench-check: ## whether the last `make bench` kept the budgets of SPECIFICATION.md
+	python3 scripts/bench-check.py build/bench/results.json build/bench/growth.json
+
 .PHONY: format
 format: jdk ## apply google-java-format and clang-format
 	$(MVN) -q spotless:apply

@@ -98,6 +98,8 @@ crun delete -f bench-z
 echo "version ..."
 CARAFE_ENGINE=resident measure version \
   -n carafe "$carafe --version" -n runc "runc --version" -n crun "crun --version"
+# shellcheck source=scripts/bench-kubernetes.sh
+. scripts/bench-kubernetes.sh
 # shellcheck source=scripts/bench-lifecycle.sh
 . scripts/bench-lifecycle.sh
 # shellcheck source=scripts/bench-engines.sh
@@ -112,6 +114,8 @@ for _ in $(seq 1000); do CARAFE_ENGINE=resident "$carafe" run -b "$bundle" bench
 pid=$("$carafe" engine status | awk '$1 == "pid:" { print $2 }')
 rss=$(awk '/VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$pid/status")
 threads=$(awk '/Threads/ { print $2 }' "/proc/$pid/status")
+echo "growth: fresh engines, many containers, many at once ..."
+python3 scripts/bench-growth.py "$carafe" "$bundle" "$work/staying" "$work/growth.json"
 
 row() { # title, file
   jq -r --arg title "$1" '
@@ -145,14 +149,39 @@ $(row 'kill' "$work/kill.json")
 $(row 'start' "$work/start.json")
 $(row '100 containers, create and start at once' "$work/crowd.json")
 $(row '--version' "$work/version.json"; engine_rows)
+$(row 'Kubernetes-like run' "$work/kubernetes-run.json")
+$(row 'Kubernetes-like create + start + delete' "$work/kubernetes-csd.json")
+$(row 'Kubernetes-like exec' "$work/kubernetes-exec.json")
 
 | | |
 |---|---|
 | one-shot \`run\` (no engine; a JVM for the command), median of 30 | $(jq '.results[0].median * 1000 | round' "$work/oneshot.json") ms |
 | one-shot \`create\`, \`start\` and \`delete\` (the latter two without a JVM), median of 30 | $(jq '.results[0].median * 1000 | round' "$work/oneshot-csd.json") ms |
 | engine, resident set after 1,000 containers (and those above) | $rss MiB, $threads threads |
+$(jq -r -f scripts/bench-growth.jq "$work/growth.json")
+
+![Whole processes, carafe, runc and crun](benchmarks/times.svg)
+
+Beside many running containers: the medians of 20 each.
+
+![list, state, exec and delete beside up to 1,000 running containers](benchmarks/scale.svg)
+
+![The engine's resident set over 10,000 containers](benchmarks/memory.svg) ![The first ten operations of a fresh engine](benchmarks/warm-up.svg)
 MD
   if [ -f docs/benchmarks-notes.md ]; then echo; cat docs/benchmarks-notes.md; fi
 } >"$work/out.md"
 cat "$work/out.md"
 cp "$work/out.md" "$out"
+mkdir -p build/bench "$(dirname "$out")/benchmarks"
+times() { # what `row` shows, for charts and the check
+  while [ $# -gt 0 ]; do
+    [ ! -f "$work/$2.json" ] || jq --arg name "$1" '{($name): (.results | map({(.command): (.median * 1000)}) | add)}' "$work/$2.json"
+    shift 2
+  done | jq -s '{times: add}'
+}
+times run run 'create + start + delete' csd exec exec state state kill kill start start '100 at once' crowd --version version \
+  'podman run --rm' podman 'ctr run --rm' ctr 'Kubernetes-like run' kubernetes-run \
+  'Kubernetes-like create + start + delete' kubernetes-csd 'Kubernetes-like exec' kubernetes-exec \
+  'one-shot run' oneshot >build/bench/results.json
+cp "$work/growth.json" build/bench/growth.json
+python3 scripts/bench-charts.py build/bench/results.json build/bench/growth.json "$(dirname "$out")/benchmarks"

@@ -1,0 +1,6 @@
+# The rows of docs/benchmarks.md about what bench-growth.py measured.
+"| a fresh engine, after 1,000 containers, after all of \(.memory.points[-1][0]), and 40 s later | \([.memory.points[] | select(.[0] <= 1000)][-1][1] | round), \(.memory.points[-1][1] | round) and \(.memory.idle | round) MiB |
+| most while 100 containers are created at once | \(.crowd.peak | round) MiB |
+| the client of a foreground `run` | \(.crowd.client * 1024 | round) KiB |
+| first, second, third and tenth `run` of a fresh engine (five engines); warm | \(.["warm-up"].run.first | [.[0,1,2,9] | round | tostring] | join(", ")) ms; \(.["warm-up"].run.warm * 10 | round / 10) ms |
+| first, second, third and tenth `exec` | \(.["warm-up"].exec.first | [.[0,1,2,9] | round | tostring] | join(", ")) ms; \(.["warm-up"].exec.warm * 10 | round / 10) ms |"
