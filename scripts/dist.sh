@@ -21,7 +21,7 @@ rm "$new/lib/carafe/jvm/origin"
 # jffi's native part is installed here, so that a privileged engine never unpacks it into a temporary directory
 jffi=$(compgen -G "$new/lib/carafe/jffi-*-native.jar")
 (cd "$new/lib/carafe/native" && "$JAVA_HOME/bin/jar" xf "../$(basename "$jffi")" "jni/$(uname -m)-Linux/libjffi-1.2.so" &&
-  mv jni/*/libjffi-1.2.so . && rm -r jni)
+  mv jni/*/libjffi-1.2.so . && rm -r jni && strip --strip-unneeded libjffi-1.2.so)
 # the JVM takes no class older than Java 6 into an AOT cache
 "$JAVA_HOME/bin/java" scripts/RaiseClassVersion.java "$new"/lib/carafe/{asm,jnr-x86asm,picocli}-*.jar
 cp LICENSE "$new/"

@@ -33,6 +33,6 @@ fi
 # Tools that nothing here calls
 rm -f "$image.new/bin/keytool" "$image.new/lib/jexec" "$image.new/lib/jrt-fs.jar"
 # Symbol tables that only debuggers read
-find "$image.new" -name '*.so' -o -path '*/bin/java' | xargs strip --strip-unneeded
+find "$image.new" -name '*.so' -o -path '*/bin/java' -o -name jspawnhelper | xargs strip --strip-unneeded
 printf '%s\n' "$origin" >"$image.new/origin"
 mv "$image.new" "$image"
