@@ -42,7 +42,7 @@ record SystemdCgroup(PathCgroup files, String unit, Supplier<Systemd> systemd) i
                     before,
                     () -> {
                         change(manager, properties);
-                        change(manager, UnitLimitFiles.blockIo(complete, directories()));
+                        tellBlockIo(manager, complete);
                     });
         } catch (SystemdException e) {
             throw CgroupException.systemd(e);
@@ -61,6 +61,8 @@ record SystemdCgroup(PathCgroup files, String unit, Supplier<Systemd> systemd) i
         Optional<CgroupException> refusal = Optional.empty();
         try (Systemd manager = systemd.get()) {
             change(manager, UnitLimitFiles.properties(before, changed, manager.version()));
+            // Its own conversions come before the files.
+            boolean _ = manager.isActive(unit);
         } catch (SystemdException e) {
             refusal = Optional.of(CgroupException.systemd(e));
         } catch (CgroupException e) {
@@ -69,6 +71,14 @@ record SystemdCgroup(PathCgroup files, String unit, Supplier<Systemd> systemd) i
         files.restore(before);
         if (refusal.isPresent()) {
             throw refusal.get();
+        }
+    }
+
+    private void tellBlockIo(Systemd manager, Resources asked) {
+        try {
+            UnitLimitFiles.tellBlockIo(manager, unit, asked, directories());
+        } catch (SystemdException e) {
+            throw CgroupException.systemd(e);
         }
     }
 

@@ -147,23 +147,15 @@ final class SystemdCgroupDriver implements CgroupDriver {
         }
         Resources limits = resources == null ? null : CpuQuota.rounded(resources);
         Cgroup cgroup = paths.create(plan, limits, devices, warnings);
-        if (limits != null) {
-            tellBlockIo(unit.name(), limits, cgroup.directories());
-        }
-        return cgroup;
-    }
-
-    /** Which of systemd's numbers makes which weight, and which device is there, files tell. */
-    private void tellBlockIo(String unit, Resources limits, CgroupDirectories directories) {
-        List<UnitProperty> properties = UnitLimitFiles.blockIo(limits, directories);
-        if (properties.isEmpty()) {
-            return;
+        if (limits == null || !UnitLimitFiles.hasBlockIo(limits)) {
+            return cgroup;
         }
         try (Systemd systemd = connect.get()) {
-            systemd.change(unit, properties);
+            UnitLimitFiles.tellBlockIo(systemd, unit.name(), limits, cgroup.directories());
         } catch (SystemdException e) {
             throw CgroupException.systemd(e);
         }
+        return cgroup;
     }
 
     /** What every unit has. */

@@ -5,6 +5,7 @@ import static dev.carafe.cgroup.Controller.isSet;
 import dev.carafe.linux.BlockDevices;
 import dev.carafe.linux.CgroupDirectories;
 import dev.carafe.spec.resources.Resources;
+import dev.carafe.systemd.Systemd;
 import dev.carafe.systemd.UnitProperty;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,21 +54,34 @@ final class UnitLimitFiles {
     }
 
     /**
-     * The properties for the limits of block I/O that a group has by now.
+     * Has systemd know the limits of block I/O that the files have, if any were asked for. It
+     * writes them at once, a weight perhaps as the nearest that it can; then what was is put back.
      *
-     * @param resources what was asked for; nothing, when they have no block I/O
+     * @throws dev.carafe.systemd.SystemdException when systemd refuses
      */
-    static List<UnitProperty> blockIo(Resources resources, CgroupDirectories directories) {
-        if (resources.blockIo() == null
-                && resources.unified().keySet().stream().noneMatch(UnitBlockIo.FILES::contains)) {
-            return List.of();
+    static void tellBlockIo(
+            Systemd systemd, String unit, Resources asked, CgroupDirectories directories) {
+        if (!hasBlockIo(asked)) {
+            return;
         }
-        Set<String> asked = new HashSet<>(resources.unified().keySet());
-        if (resources.blockIo() != null && isSet(resources.blockIo().weight())) {
-            asked.add(UnitBlockIo.BFQ_WEIGHT);
+        Set<String> names = new HashSet<>(asked.unified().keySet());
+        names.retainAll(UnitBlockIo.FILES);
+        if (asked.blockIo() != null && isSet(asked.blockIo().weight())) {
+            names.add(UnitBlockIo.BFQ_WEIGHT);
         }
-        LimitSnapshot now = LimitSnapshot.take(directories, resources.unified().keySet());
-        return UnitBlockIo.of(byName(now.contents()), asked, BlockDevices.HOST::isStacked);
+        LimitSnapshot files = LimitSnapshot.take(directories, names);
+        systemd.change(
+                unit,
+                UnitBlockIo.of(byName(files.contents()), names, BlockDevices.HOST::isStacked));
+        // What was changed has been written when the next call is answered.
+        boolean _ = systemd.isActive(unit);
+        files.restore();
+    }
+
+    /** Whether limits of block I/O are asked for. */
+    static boolean hasBlockIo(Resources asked) {
+        return asked.blockIo() != null
+                || asked.unified().keySet().stream().anyMatch(UnitBlockIo.FILES::contains);
     }
 
     private static Map<String, String> byName(Map<Path, String> contents) {

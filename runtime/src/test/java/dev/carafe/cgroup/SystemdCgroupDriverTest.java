@@ -8,6 +8,7 @@ import dev.carafe.linux.CgroupMounts;
 import dev.carafe.linux.HostFacts;
 import dev.carafe.linux.SecurityModules;
 import dev.carafe.spec.error.Problem;
+import dev.carafe.spec.resources.BlockIo;
 import dev.carafe.spec.resources.Pids;
 import dev.carafe.spec.resources.Resources;
 import dev.carafe.systemd.SystemdException;
@@ -47,6 +48,16 @@ class SystemdCgroupDriverTest {
             super.start(unit, given);
             makeScope();
         }
+
+        @Override
+        public void change(String unit, List<UnitProperty> given) {
+            super.change(unit, given);
+            try {
+                Files.writeString(scope.resolve("io.bfq.weight"), "181");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     @BeforeEach
@@ -54,8 +65,8 @@ class SystemdCgroupDriverTest {
         Path path = mount;
         for (String name : LEVELS) {
             path = Files.createDirectories(path.resolve(name));
-            Files.writeString(path.resolve("cgroup.controllers"), "pids\n");
-            Files.writeString(path.resolve("cgroup.subtree_control"), "pids\n");
+            Files.writeString(path.resolve("cgroup.controllers"), "pids io\n");
+            Files.writeString(path.resolve("cgroup.subtree_control"), "pids io\n");
         }
         scope = path.resolve(UNIT);
     }
@@ -63,9 +74,10 @@ class SystemdCgroupDriverTest {
     private void makeScope() {
         try {
             Files.createDirectory(scope);
-            Files.writeString(scope.resolve("cgroup.controllers"), "pids\n");
+            Files.writeString(scope.resolve("cgroup.controllers"), "pids io\n");
             Files.writeString(scope.resolve("cgroup.procs"), INIT + "\n");
             Files.writeString(scope.resolve("pids.max"), "max\n");
+            Files.writeString(scope.resolve("io.bfq.weight"), "100");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -121,6 +133,18 @@ class SystemdCgroupDriverTest {
                         UnitProperty.number("TasksMax", 7));
         assertThat(Files.readString(scope.resolve("pids.max"))).startsWith("7");
         assertThat(systemd.calls).containsExactly("close", "start " + UNIT, "close");
+    }
+
+    @Test
+    void weightThatSystemdConvertsIsToldAndStands() throws IOException {
+        CgroupDriver driver = driver();
+        BlockIo io = new BlockIo(500, null, List.of(), List.of(), List.of(), List.of(), List.of());
+        Resources weight =
+                new Resources(List.of(), null, null, null, io, List.of(), null, Map.of(), Map.of());
+        driver.create(
+                driver.resolve(PATH, "id", Map.of()).with(INIT), weight, List.of(), warnings::add);
+        assertThat(systemd.properties).contains(UnitProperty.number("IOWeight", 4500));
+        assertThat(Files.readString(scope.resolve("io.bfq.weight"))).isEqualTo("500");
     }
 
     @Test
