@@ -20,6 +20,9 @@ import java.util.Optional;
  * serve, a listening socket makes it resident.
  */
 public final class Main {
+    /** The exit status of a training without containers. */
+    private static final int TRAINED_IN_PART = 3;
+
     private Main() {}
 
     /**
@@ -29,7 +32,7 @@ public final class Main {
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         if (args.length == 2 && args[0].equals("train")) {
-            Training.run(Path.of(args[1]));
+            train(Path.of(args[1]));
             return;
         }
         Channel inherited = System.inheritedChannel();
@@ -44,6 +47,14 @@ public final class Main {
         }
         // Without the JVM's usual tear-down: nothing is left to be done, and the client may wait.
         Runtime.getRuntime().halt(0);
+    }
+
+    private static void train(Path directory) throws IOException, InterruptedException {
+        Optional<String> reason = Training.run(directory);
+        if (reason.isPresent()) {
+            System.err.println("no container can be made here: " + reason.get());
+            System.exit(TRAINED_IN_PART);
+        }
     }
 
     static void serveOne(SocketChannel session) throws IOException {

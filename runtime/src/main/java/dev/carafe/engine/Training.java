@@ -1,5 +1,6 @@
 package dev.carafe.engine;
 
+import dev.carafe.linux.HostFactsProbe;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -8,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
@@ -20,6 +22,11 @@ import java.util.stream.Stream;
 final class Training {
     /** The engine has to be warm for its profiles to be worth keeping. */
     private static final int ROUNDS = 40;
+
+    private static final List<String> SPEC = List.of("spec");
+    private static final List<String> ROOTLESS_SPEC = List.of("spec", "--rootless");
+    private static final List<List<String>> WITHOUT_CONTAINER =
+            List.of(List.of("--version"), List.of("plan"), List.of("list"));
 
     /** As engines send them: several architectures, conditions, calls that are unknown. */
     private static final String PROFILE =
@@ -44,8 +51,11 @@ final class Training {
      * Serves a number of sessions.
      *
      * @param directory a new one, where a bundle is made
+     * @return empty, or why none of them made a container: control groups that cannot be written,
+     *     say. A cache of the rest is better than none, and containers start more slowly with it
+     * @throws IOException when a session without a container fails
      */
-    static void run(Path directory) throws IOException, InterruptedException {
+    static Optional<String> run(Path directory) throws IOException, InterruptedException {
         // Loads what the engine's first step needs; there is no channel here.
         System.inheritedChannel();
         UnixDomainSocketAddress address =
@@ -54,11 +64,18 @@ final class Training {
         Files.createDirectories(bundle.resolve("rootfs"));
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(address);
-            session(server, address, bundle, List.of("spec"));
+            int pid = (int) ProcessHandle.current().pid();
+            boolean isRoot = new HostFactsProbe().probe(pid).uid() == 0;
+            session(server, address, bundle, isRoot ? SPEC : ROOTLESS_SPEC);
             adapt(bundle.resolve("config.json"));
+            Optional<String> reason = Optional.empty();
             for (int i = 0; i < ROUNDS; i++) {
-                for (List<String> arguments : commandLines(i)) {
+                String id = "carafe-training-" + pid + "-" + i;
+                for (List<String> arguments : WITHOUT_CONTAINER) {
                     session(server, address, bundle, arguments);
+                }
+                if (reason.isEmpty()) {
+                    reason = container(server, address, bundle, id);
                 }
             }
             if (isResidentEngine()) {
@@ -68,6 +85,22 @@ final class Training {
                     check.objection(peer).ifPresent(System.err::println);
                 }
             }
+            return reason;
+        }
+    }
+
+    /** A container's life; returns why it was short. */
+    private static Optional<String> container(
+            ServerSocketChannel server, UnixDomainSocketAddress address, Path bundle, String id)
+            throws IOException, InterruptedException {
+        try {
+            for (List<String> arguments : life(id)) {
+                session(server, address, bundle, arguments);
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            session(server, address, bundle, List.of("delete", "--force", id));
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 
@@ -84,19 +117,15 @@ final class Training {
         return Object.class.getModule().isExported("sun.nio.ch", Training.class.getModule());
     }
 
-    private static List<List<String>> commandLines(int round) {
-        String id = "carafe-training-" + ProcessHandle.current().pid() + "-" + round;
+    private static List<List<String>> life(String id) {
         return List.of(
-                List.of("--version"),
-                List.of("plan"),
                 List.of("create", id),
                 List.of("state", id),
                 List.of("start", id),
                 List.of("exec", id, "true"),
                 List.of("kill", id, "KILL"),
                 List.of("delete", "--force", id),
-                List.of("run", id),
-                List.of("list"));
+                List.of("run", id));
     }
 
     private static void session(
@@ -132,7 +161,7 @@ final class Training {
         try {
             return caller.get();
         } catch (ExecutionException e) {
-            throw new IOException("a session of the training failed", e);
+            throw new IOException(String.valueOf(e.getCause()), e);
         }
     }
 
