@@ -48,7 +48,9 @@ record Distribution(Path client, Path lib) {
     String upgrade() {
         try {
             String build = Files.readString(lib.resolve("build-id")).strip();
-            String next = build.substring(0, build.length() - 6) + "n3xt!!";
+            // The linker lets other strings of the client be the end of this one.
+            int digest = build.indexOf('+') + 1;
+            String next = build.substring(0, digest) + "n3xt!!" + build.substring(digest + 6);
             Path jar = lib.resolve(JAR + ".new");
             Files.copy(lib.resolve(JAR), jar);
             try (FileSystem files = FileSystems.newFileSystem(jar)) {
