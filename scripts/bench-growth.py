@@ -3,6 +3,7 @@
 asked for runc and crun: the first operations of a fresh engine, its memory over many containers and while many are made at
 once, and single commands beside many running containers. BUNDLE's process ends at once, STAYING's stays. CARAFE_ENGINE_DIR is
 used; an engine that runs there is stopped. BENCH_CONTAINERS (10000) and BENCH_RUNNING (1000) are the numbers."""
+import contextlib
 import json
 import os
 import re
@@ -41,24 +42,28 @@ def mebibytes(pid, field):
         return int(re.search(rf"{field}:\s+(\d+) kB", file.read())[1]) / 1024
 
 
+@contextlib.contextmanager
+def staying():
+    call(CARAFE, "run", "-d", "-b", STAYING, "bench-s")
+    yield
+    call(CARAFE, "delete", "-f", "bench-s")
+
+
 def warm_up():
     """Each of the first ten operations, the median over five fresh engines, beside the median of a warm one."""
-    operations = {"run": lambda: call(CARAFE, "run", "-b", BUNDLE, "bench-g"), "exec": lambda: call(CARAFE, "exec", "bench-s", "true")}
+    operations = {
+        "run": (contextlib.nullcontext, ["run", "-b", BUNDLE, "bench-g"]),
+        "exec": (staying, ["exec", "bench-s", "true"]),
+    }
     result = {}
-    for name, operation in operations.items():
+    for name, (beside_it, words) in operations.items():
         rounds = []
         for _ in range(5):
             fresh_engine()
-            if name == "exec":
-                call(CARAFE, "run", "-d", "-b", STAYING, "bench-s")
-            rounds.append([operation() for _ in range(10)])
-            if name == "exec":
-                call(CARAFE, "delete", "-f", "bench-s")
-        if name == "exec":
-            call(CARAFE, "run", "-d", "-b", STAYING, "bench-s")
-        warm = statistics.median([operation() for _ in range(400)][300:])
-        if name == "exec":
-            call(CARAFE, "delete", "-f", "bench-s")
+            with beside_it():
+                rounds.append([call(CARAFE, *words) for _ in range(10)])
+        with beside_it():
+            warm = statistics.median([call(CARAFE, *words) for _ in range(400)][300:])
         result[name] = {"first": [statistics.median(column) for column in zip(*rounds)], "warm": warm}
     return result
 

@@ -8,7 +8,7 @@ mkdir -p "$kubernetes/volumes"/{1..12}
 for volume in "$kubernetes/volumes"/*; do mkdir -p "$kubernetes/rootfs/volumes/$(basename "$volume")"; done
 chown -R 100000:100000 "$kubernetes/rootfs" "$kubernetes/volumes"
 jq --slurpfile seccomp conformance/src/main/resources/dev/carafe/conformance/config/seccomp-docker.json --arg volumes "$kubernetes/volumes" '
-  .linux.seccomp = ($seccomp[0] | .linux.seccomp? // .)
+  .linux.seccomp = $seccomp[0]
   | .mounts += [range(1; 13) | {destination: "/volumes/\(.)", type: "bind", source: "\($volumes)/\(.)", options: ["rbind", "rprivate", "ro"]}]
   | .mounts += [{destination: "/dev/termination-log", type: "tmpfs", source: "tmpfs", options: ["nosuid", "nodev", "size=65536"]}]
   | .linux.namespaces += [{type: "user"}]
