@@ -6,10 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Looks for security modules where libapparmor and libselinux do. */
+/** Looks for security modules: AppArmor where its module says so, SELinux where libselinux does. */
 final class SecurityModulesProbe {
     private static final String APPARMOR_PARAMETER = "module/apparmor/parameters/enabled";
-    private static final String APPARMOR_DIRECTORY = "kernel/security/apparmor";
     private static final String SEPARATOR = " - selinuxfs ";
 
     private SecurityModulesProbe() {}
@@ -22,9 +21,9 @@ final class SecurityModulesProbe {
      * @param mountinfo lines of {@code /proc/self/mountinfo}
      */
     static SecurityModules probe(Path sys, Path proc, List<String> mountinfo) {
-        boolean apparmor =
-                Files.isDirectory(sys.resolve(APPARMOR_DIRECTORY))
-                        && text(sys.resolve(APPARMOR_PARAMETER)).startsWith("Y");
+        // A profile is given by procfs. AppArmor's own file system may be out of sight: Podman runs
+        // the runtime without it for a container with id maps, and names a profile all the same.
+        boolean apparmor = text(sys.resolve(APPARMOR_PARAMETER)).startsWith("Y");
         // Inside a container selinuxfs is read-only, which says that there is nothing to be set;
         // before a policy is loaded, everything is labelled "kernel".
         boolean selinux =
