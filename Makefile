@@ -57,11 +57,20 @@ export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || date 
 deb: built ## a Debian package of it, in build/package
 	packaging/deb.sh $(DIST) build/package
 
+.PHONY: tarball
+tarball: built ## carafe-VERSION-linux-ARCH.tar.gz and SHA256SUMS, in build/package; runs wherever it is unpacked
+	packaging/tarball.sh $(DIST) build/package
+
+.PHONY: reproducible
+reproducible: jdk ## build the last commit twice, in two places, and compare the packages byte for byte; takes some minutes
+	scripts/reproducible.sh
+
 .PHONY: test
 test: jdk ## everything: gates, unit tests, native tests, conformance on carafe, runc and crun
 	scripts/setup.sh test
 	$(MAKE) check-java check-native
 	$(MAKE) dist
+	packaging/check-bill.sh $(DIST)
 	$(MAKE) conformance-all
 
 .PHONY: check

@@ -7,9 +7,7 @@ dist=$(realpath "${1:?usage: deb.sh DIST OUT}") out=$(realpath -m "${2:?}")
 : "${SOURCE_DATE_EPOCH:?the time of everything in the package}"
 export SOURCE_DATE_EPOCH LC_ALL=C
 umask 022
-build=$(cat "$dist/lib/carafe/build-id")
-# In the order of commits, whatever the sources' digest is
-version=${build%%+*}+$(date -u -d "@$SOURCE_DATE_EPOCH" +%Y%m%d%H%M%S).${build#*+}
+version=$("$here/version.sh" "$dist")
 arch=$(dpkg --print-architecture)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -22,7 +20,6 @@ mv "$stage/usr/share/zsh/site-functions/_carafe" "$stage/usr/share/zsh/vendor-co
 rmdir "$stage/usr/share/zsh/site-functions"
 gzip -9n "$stage"/usr/share/man/man1/*.1
 mv "$stage/usr/share/doc/carafe/LICENSE" "$work/"
-install -m 644 "$here/deb/copyright" "$stage/usr/share/doc/carafe/copyright"
 install -m 644 "$here/deb/lintian-overrides" "$stage/usr/share/lintian/overrides/carafe"
 maintainer=${MAINTAINER:-The carafe developers <carafe@localhost.localdomain>}
 sed "s/@MAINTAINER@/$maintainer/; s/@VERSION@/$version/; s/@DATE@/$(date -u -R -d "@$SOURCE_DATE_EPOCH")/" "$here/deb/changelog" |
@@ -39,11 +36,14 @@ needed=$(LD_LIBRARY_PATH=$stage/usr/lib/carafe/jvm/lib:$stage/usr/lib/carafe/jvm
 glibc=$(objdump -T "${objects[@]}" | grep -o 'GLIBC_[0-9.]*' | cut -d _ -f 2 | sort -uV | tail -n 1)
 depends=$(awk -v glibc="$glibc" '$0 == "libc6" { $0 = "libc6 (>= " glibc ")" } { print }' <<<"$needed" | paste -sd , | sed 's/,/, /g')
 
-sed "s/@MAINTAINER@/$maintainer/; s/@DEPENDS@/$depends/; s/@VERSION@/$version/; s/@ARCH@/$arch/; s/@SIZE@/$(du -sk --apparent-size "$stage/usr" | cut -f 1)/" "$here/deb/control" >"$stage/DEBIAN/control"
+# Of files alone, since what a directory takes depends on the file system of the build
+size=$(find "$stage/usr" -type f -printf '%s\n' | awk '{ sum += int(($1 + 1023) / 1024) } END { print sum }')
+sed "s/@MAINTAINER@/$maintainer/; s/@DEPENDS@/$depends/; s/@VERSION@/$version/; s/@ARCH@/$arch/; s/@SIZE@/$size/" "$here/deb/control" >"$stage/DEBIAN/control"
 install -m 755 "$here/deb/postinst" "$here/deb/prerm" "$here/deb/postrm" "$stage/DEBIAN/"
 (cd "$stage" && find usr -type f -print0 | sort -z | xargs -0 md5sum) >"$stage/DEBIAN/md5sums"
 chmod 644 "$stage/DEBIAN/md5sums" "$stage/DEBIAN/control"
-# Jars keep their times, of which the AOT caches know
-find "$stage" -newermt "@$SOURCE_DATE_EPOCH" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+find "$stage" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 mkdir -p "$out"
+rm -f "$out"/carafe_*_"$arch.deb"
 dpkg-deb --root-owner-group -Zxz --build "$stage" "$out/carafe_${version}_$arch.deb"
+"$here/checksums.sh" "$out"

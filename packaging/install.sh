@@ -2,6 +2,7 @@
 # install.sh DIST PREFIX [DESTDIR]: installs the tree DIST below PREFIX; with DESTDIR it is only staged there, without AOT caches,
 # which lib/carafe/train.sh makes in the final place. Over an older build, engines and containers may run: each file, and
 # lib/carafe as a whole, comes in place by a rename, the client last.
+# CARAFE_UNTRAINED=1: without caches in any case.
 # lib/carafe/installed lists what there is, for uninstall.sh.
 set -euo pipefail
 
@@ -50,6 +51,6 @@ LC_ALL=C comm -23 <(printf '%s\n' "$before") "$lib/installed" | while read -r fi
 done
 
 if [ -z "$destdir" ]; then
-  "$lib/train.sh" "$root"
+  [ -n "${CARAFE_UNTRAINED:-}" ] || "$lib/train.sh" "$root"
   echo "installed in $prefix; with systemd: systemctl daemon-reload && systemctl enable --now carafe.socket"
 fi

@@ -22,6 +22,7 @@ import java.util.zip.ZipOutputStream;
  * {@code java RaiseClassVersion.java JAR...}: rewrites, in place, the classes of libraries that were compiled for Java 5 as
  * classes of Java 8. The JVM takes no class older than Java 6 into an AOT cache, and loading picocli and ASM from their
  * jars is a fifth of the time of a one-shot command. Nothing changes in them but the version and the frames that it asks for.
+ * A jar that has no such class is written anew as well, with the same contents and no modes of files.
  */
 class RaiseClassVersion {
     static final int OLDEST_IN_CACHE = ClassFile.JAVA_6_VERSION;

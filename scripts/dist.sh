@@ -22,16 +22,22 @@ rm "$new/lib/carafe/jvm/origin"
 jffi=$(compgen -G "$new/lib/carafe/jffi-*-native.jar")
 (cd "$new/lib/carafe/native" && "$JAVA_HOME/bin/jar" xf "../$(basename "$jffi")" "jni/$(uname -m)-Linux/libjffi-1.2.so" &&
   mv jni/*/libjffi-1.2.so . && rm -r jni && strip --strip-unneeded libjffi-1.2.so)
-# the JVM takes no class older than Java 6 into an AOT cache
-"$JAVA_HOME/bin/java" scripts/RaiseClassVersion.java "$new"/lib/carafe/{asm,jnr-x86asm,picocli}-*.jar
-cp LICENSE "$new/"
+# the JVM takes no class older than Java 6 into an AOT cache; and entries of our jars must not have the modes that the sources happen to have
+"$JAVA_HOME/bin/java" scripts/RaiseClassVersion.java "$new"/lib/carafe/{asm,carafe,jnr-x86asm,picocli}-*.jar
 install -m 755 packaging/train.sh "$new/lib/carafe/"
+# Licences of ours and of others, and what there is
+cp LICENSE "$new/"
+mkdir -p "$new/share/doc/carafe"
+cp packaging/copyright packaging/EPL-2.0 "$new/share/doc/carafe/"
+scripts/bill-of-materials.sh "$new"
+# Whatever umask there was at the checkout and is at the build
+chmod -R u=rwX,go=rX "$new"
 
 rm -rf "$dist"
 mv "$new" "$dist"
 
-# AOT caches name the jars by path and time, so they are made in place
-"$dist/lib/carafe/train.sh"
+# AOT caches name the jars by path and time, so they are made in place; what is only packaged needs none
+[ -n "${CARAFE_UNTRAINED:-}" ] || "$dist/lib/carafe/train.sh"
 
 # manual pages and completion scripts come from the command line's own model
 share=$dist/share
