@@ -36,6 +36,11 @@ final class EnosysStub {
     private static final int S390 = 0x16;
     private static final int S390X = 0x80000016;
 
+    private static final int ARM = 0x40000028;
+
+    /** On 32-bit ARM, calls of its own begin here, such as set_tls: newer ones come before them. */
+    private static final int OWN_OF_ARM = 0x0f0000;
+
     /**
      * On s390, numbers that do not fit into the instruction come by call 0, and a kernel that does
      * not know the number leaves it at that.
@@ -53,6 +58,11 @@ final class EnosysStub {
      * @param number of the call
      */
     record Newest(int architecture, int number) {}
+
+    /** Whether calls with higher numbers than this one are newer. */
+    static boolean tellsAge(int architecture, int number) {
+        return architecture != ARM || number < OWN_OF_ARM;
+    }
 
     /** The filter with the sections in front; as it is when there are none. */
     static byte[] prependTo(byte[] filter, List<Newest> newest) {
@@ -101,6 +111,9 @@ final class EnosysStub {
         Instructions checks = new Instructions();
         if (architecture == S390 || architecture == S390X) {
             checks.ifEqual(MULTIPLEXED, 2, 0);
+        }
+        if (architecture == ARM) {
+            checks.ifGreater(OWN_OF_ARM - 1, 1, 0);
         }
         return checks.ifGreater(newest.getFirst().number, 1, 0);
     }

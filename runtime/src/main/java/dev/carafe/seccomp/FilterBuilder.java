@@ -184,6 +184,7 @@ final class FilterBuilder {
                     .flatMap(rule -> rule.names().stream())
                     .mapToInt(name -> library.systemCall(architecture, name))
                     .filter(number -> number >= 0)
+                    .filter(number -> EnosysStub.tellsAge(architecture, number))
                     .max()
                     .ifPresent(number -> newest.add(new EnosysStub.Newest(architecture, number)));
         }

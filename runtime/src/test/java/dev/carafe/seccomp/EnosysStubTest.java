@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EnosysStubTest {
     private static final int X32 = 0x4000003e;
     private static final int X32_BIT = 0x40000000;
-    private static final int AARCH64 = 0xc00000b7;
     private static final int S390X = 0x80000016;
     private static final int TRAP = 0x30000;
 
@@ -80,14 +79,14 @@ class EnosysStubTest {
                 stub(
                         new EnosysStub.Newest(FilterMachine.X86_64, 300),
                         new EnosysStub.Newest(FilterMachine.X86, 400),
-                        new EnosysStub.Newest(AARCH64, 200));
+                        new EnosysStub.Newest(FilterMachine.AARCH64, 200));
 
         assertThat(filter.callOf(FilterMachine.X86_64, 300)).isEqualTo(TRAP);
         assertThat(filter.callOf(FilterMachine.X86_64, 301)).isEqualTo(ENOSYS);
         assertThat(filter.callOf(FilterMachine.X86, 400)).isEqualTo(TRAP);
         assertThat(filter.callOf(FilterMachine.X86, 401)).isEqualTo(ENOSYS);
-        assertThat(filter.callOf(AARCH64, 200)).isEqualTo(TRAP);
-        assertThat(filter.callOf(AARCH64, 201)).isEqualTo(ENOSYS);
+        assertThat(filter.callOf(FilterMachine.AARCH64, 200)).isEqualTo(TRAP);
+        assertThat(filter.callOf(FilterMachine.AARCH64, 201)).isEqualTo(ENOSYS);
         assertThat(filter.callOf(S390X, 1000)).isEqualTo(TRAP);
     }
 

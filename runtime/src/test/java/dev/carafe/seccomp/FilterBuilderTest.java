@@ -1,6 +1,7 @@
 package dev.carafe.seccomp;
 
 import static dev.carafe.seccomp.Profiles.ALLOW;
+import static dev.carafe.seccomp.Profiles.ENOSYS;
 import static dev.carafe.seccomp.Profiles.EPERM;
 import static dev.carafe.seccomp.Profiles.ERRNO;
 import static dev.carafe.seccomp.Profiles.FUTURE;
@@ -30,6 +31,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FilterBuilderTest {
     private static final int X86_MKDIR = 39;
     private static final int X86_READ = 3;
+    private static final int ARM64_READ = 63;
+    private static final int ARM64_MKDIRAT = 34;
+    private static final int ARM_MKDIR = 39;
+    private static final int ARM_SET_TLS = 0x0f0005;
     private static final int KILL_THREAD = 0;
 
     @ParameterizedTest
@@ -209,6 +214,33 @@ class FilterBuilderTest {
         assertThat(filter.call(MKDIR)).isEqualTo(EPERM);
         assertThat(filter.callOf(FilterMachine.X86, X86_MKDIR)).isEqualTo(EPERM);
         assertThat(filter.callOf(FilterMachine.X86, X86_READ)).isEqualTo(ALLOW);
+    }
+
+    /**
+     * As Docker and containerd write it for arm64, where 32-bit programs have calls of their own.
+     */
+    @Test
+    void profileOfArm64HoldsFor32BitProgramsToo() throws Exception {
+        FilterMachine filter =
+                machine(
+                        Profiles.read(
+                                """
+                                {"defaultAction": "SCMP_ACT_ERRNO",
+                                 "architectures": ["SCMP_ARCH_AARCH64", "SCMP_ARCH_ARM"],
+                                 "syscalls": [{"action": "SCMP_ACT_ALLOW",
+                                   "names": ["read", "mkdir", "mkdirat", "set_tls"]}]}
+                                """));
+
+        assertThat(filter.callOf(FilterMachine.AARCH64, ARM64_READ)).isEqualTo(ALLOW);
+        assertThat(filter.callOf(FilterMachine.AARCH64, ARM64_MKDIRAT)).isEqualTo(ALLOW);
+        assertThat(filter.callOf(FilterMachine.AARCH64, ARM64_MKDIRAT - 1)).isEqualTo(EPERM);
+        assertThat(filter.callOf(FilterMachine.AARCH64, Profiles.FUTURE)).isEqualTo(ENOSYS);
+        assertThat(filter.callOf(FilterMachine.ARM, ARM_MKDIR)).isEqualTo(ALLOW);
+        assertThat(filter.callOf(FilterMachine.ARM, ARM_MKDIR + 1)).isEqualTo(EPERM);
+        assertThat(filter.callOf(FilterMachine.ARM, Profiles.FUTURE)).isEqualTo(ENOSYS);
+        assertThat(filter.callOf(FilterMachine.ARM, ARM_SET_TLS)).isEqualTo(ALLOW);
+        assertThat(filter.callOf(FilterMachine.ARM, ARM_SET_TLS - 1)).isEqualTo(EPERM);
+        assertThat(filter.callOf(FilterMachine.ARM, ARM_SET_TLS + 1)).isEqualTo(EPERM);
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.nio.ByteOrder;
 final class FilterMachine {
     static final int X86_64 = 0xc000003e;
     static final int X86 = 0x40000003;
+    static final int AARCH64 = 0xc00000b7;
+    static final int ARM = 0x40000028;
 
     private static final int MAX_INSTRUCTIONS = 4096;
     private static final int DATA_SIZE = 64;
