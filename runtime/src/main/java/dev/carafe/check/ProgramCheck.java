@@ -27,9 +27,14 @@ final class ProgramCheck {
     /** Offset of e_machine; elf(5). */
     private static final int ELF_MACHINE = 18;
 
-    /** e_machine of the processors that the JVM names so. */
-    private static final Map<String, Integer> MACHINES =
-            Map.of("amd64", 62, "aarch64", 183, "riscv64", 243, "s390x", 22, "ppc64le", 21);
+    /** e_machine of what the processors run that the JVM names so, with the older one's 32 bits. */
+    private static final Map<String, Set<Integer>> MACHINES =
+            Map.of(
+                    "amd64", Set.of(62, 3),
+                    "aarch64", Set.of(183, 40),
+                    "riscv64", Set.of(243),
+                    "s390x", Set.of(22),
+                    "ppc64le", Set.of(21));
 
     private final ContainerTree tree;
     private final String cwd;
@@ -150,9 +155,7 @@ final class ProgramCheck {
     private void machine(String name, byte[] head) {
         ByteOrder order = head[5] == 2 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
         int machine = ByteBuffer.wrap(head).order(order).getShort(ELF_MACHINE) & 0xffff;
-        Integer own = MACHINES.get(System.getProperty("os.arch", ""));
-        boolean alsoRuns = own != null && own == 62 && machine == 3;
-        if (own != null && machine != own && !alsoRuns) {
+        if (!mayRun(System.getProperty("os.arch", ""), machine)) {
             findings.accept(
                     Finding.warning(
                             pointer,
@@ -160,6 +163,12 @@ final class ProgramCheck {
                                     .formatted(name, machine),
                             "it runs only where binfmt_misc has an emulator for it"));
         }
+    }
+
+    /** Whether the processor may have that e_machine: no arm64 need have 32 bits. */
+    static boolean mayRun(String architecture, int machine) {
+        Set<Integer> machines = MACHINES.get(architecture);
+        return machines == null || machines.contains(machine);
     }
 
     private void error(String name, String why, String hint) {

@@ -13,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProgramCheckTest {
     @TempDir Path bundle;
@@ -127,5 +129,15 @@ class ProgramCheckTest {
         head[18] = 8; // MIPS
         program("usr/bin/tool", head, "rwxr-xr-x");
         assertThat(check("tool")).singleElement().asString().contains("another processor");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "amd64, 62, true", "amd64, 3, true", "amd64, 183, false",
+        "aarch64, 183, true", "aarch64, 40, true", "aarch64, 62, false",
+        "unheard-of, 62, true"
+    })
+    void aProcessorRunsItsOwnAndItsOlderPrograms(String architecture, int machine, boolean runs) {
+        assertThat(ProgramCheck.mayRun(architecture, machine)).isEqualTo(runs);
     }
 }
