@@ -90,6 +90,10 @@ check-native: ## warnings, analyzer, unit tests, sanitizers and short fuzz runs 
 	$(MAKE) -C native sanitize
 	$(MAKE) -C native fuzz-short
 
+.PHONY: check-aarch64
+check-aarch64: ## cross-compiles the C side for aarch64 and runs its unit tests under qemu-user
+	scripts/check-aarch64.sh
+
 .PHONY: conformance
 conformance: jdk ## the black-box suite on one runtime: make conformance RUNTIME=/usr/sbin/runc
 	scripts/conformance.sh $(RUNTIME_NAME) $(RUNTIME)

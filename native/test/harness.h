@@ -38,6 +38,9 @@ _Noreturn void skip_test(const char *reason);
 
 void need_root(void);
 
+/* Skips the test on an older kernel. */
+void need_linux(int major, int minor);
+
 /* A new directory, removed after the test. */
 const char *scratch_directory(void);
 

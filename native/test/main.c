@@ -4,6 +4,7 @@
 #include <ftw.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -37,6 +38,16 @@ void need_root(void)
 {
     if (geteuid() != 0)
         skip_test("needs root");
+}
+
+void need_linux(int major, int minor)
+{
+    struct utsname kernel;
+    int has_major = 0;
+    int has_minor = 0;
+    CHECK(uname(&kernel) == 0 && sscanf(kernel.release, "%d.%d", &has_major, &has_minor) == 2);
+    if (has_major < major || (has_major == major && has_minor < minor))
+        skip_test("needs a newer kernel");
 }
 
 const char *scratch_directory(void)
@@ -104,8 +115,25 @@ static void run_test(const struct test *test)
                (unsigned)status);
 }
 
+/* Whether a name holds one of the words, where there are any, and is not taken out as -NAME. */
+static bool is_chosen(const char *name, char *const *words)
+{
+    bool any = false;
+    bool found = false;
+    for (; *words != NULL; words++) {
+        if (**words == '-' && strcmp(*words + 1, name) == 0)
+            return false;
+        any = any || **words != '-';
+        found = found || strstr(name, *words) != NULL;
+    }
+    return found || !any;
+}
+
+/* unit [WORD | -NAME]...: the tests whose names have one of the words in them, or all; without NAME
+ */
 int main(int argc, char **argv)
 {
+    (void)argc;
     const struct test *const suites[] = {
         io_tests,        program_tests,  passwd_tests,    resolve_tests,    hook_tests,
         operation_tests, attack_tests,   container_tests, launch_tests,     frame_tests,
@@ -114,7 +142,7 @@ int main(int argc, char **argv)
         shortcut_tests};
     for (size_t i = 0; i < sizeof(suites) / sizeof(suites[0]); i++)
         for (const struct test *test = suites[i]; test->name != NULL; test++)
-            if (argc < 2 || strstr(test->name, argv[1]) != NULL)
+            if (is_chosen(test->name, argv + 1))
                 run_test(test);
     printf("%d passed, %d skipped, %d failed\n", counts[0], counts[1], counts[2]);
     return counts[2] > 0 || counts[0] == 0;

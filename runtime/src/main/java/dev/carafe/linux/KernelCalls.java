@@ -51,6 +51,11 @@ public enum KernelCalls {
         return since;
     }
 
+    /** The same on every architecture. */
+    int number() {
+        return number;
+    }
+
     /** Its name in lower case. */
     public String callName() {
         return name().toLowerCase(Locale.ROOT);
