@@ -3,7 +3,8 @@
 # which lib/carafe/train.sh makes in the final place. Over an older build, engines and containers may run: each file, and
 # lib/carafe as a whole, comes in place by a rename, the client last.
 # CARAFE_UNTRAINED=1: without caches in any case.
-# lib/carafe/installed lists what there is, for uninstall.sh.
+# lib/carafe/installed lists what there is, for uninstall.sh: files, and, with a slash at the end, the directories that were not there
+# before (of a staged tree, which goes to a place that nobody knows, carafe's own alone).
 set -euo pipefail
 
 here=$(dirname "$(realpath "$0")")
@@ -19,6 +20,21 @@ umask 022
 
 before=$(cat "$lib/installed" 2>/dev/null || true)
 rm -rf "$lib.new" "$lib.old"
+others=$(cd "$dist" && find share -type f)
+others+=$'\n'share/doc/carafe/LICENSE
+made=$(grep '/$' <<<"$before" || true)
+if [ -n "$destdir" ]; then
+  made=share/doc/carafe/
+else
+  for file in $others lib/systemd/system/carafe.socket bin/carafe; do
+    while directory=${file%/*} && [ ! -e "$root/$directory" ]; do
+      made+=$'\n'$directory/
+      [ "$directory" != "${directory%/*}" ] || break
+      file=$directory
+    done
+  done
+  [ -e "$root" ] || made+=$'\n'./
+fi
 install -d "$root/bin" "$root/lib" "$root/share/doc/carafe" "$units"
 cp -R --preserve=mode,timestamps "$dist/lib/carafe" "$lib.new"
 rm -f "$lib.new"/*.aot
@@ -27,19 +43,19 @@ rm -f "$lib.new"/*.aot
 place() { # MODE FROM TO
   install -p -D -m "$1" "$2" "$3.carafe-new" && mv -f "$3.carafe-new" "$3"
 }
-others=$(cd "$dist" && find share -type f)
 for file in $others; do
-  place 644 "$dist/$file" "$root/$file"
+  from=$dist/$file
+  [ "$file" != share/doc/carafe/LICENSE ] || from=$dist/LICENSE
+  place 644 "$from" "$root/$file"
 done
-place 644 "$dist/LICENSE" "$root/share/doc/carafe/LICENSE"
 place 644 "$here/systemd/carafe.socket" "$units/carafe.socket"
 sed "s:@BINDIR@:${prefix%/}/bin:" "$here/systemd/carafe.service" >"$lib.new/unit"
 place 644 "$lib.new/unit" "$units/carafe.service"
 rm "$lib.new/unit"
 {
   (cd "$lib.new" && find . ! -type d -printf 'lib/carafe/%P\n')
-  printf '%s\n' "$others" share/doc/carafe/LICENSE lib/systemd/system/carafe.{socket,service} lib/carafe/installed bin/carafe
-} | LC_ALL=C sort >"$lib.new/installed"
+  printf '%s\n' "$others" lib/systemd/system/carafe.{socket,service} lib/carafe/installed bin/carafe "$made"
+} | sed '/^$/d' | LC_ALL=C sort -u >"$lib.new/installed"
 
 [ ! -e "$lib" ] || mv "$lib" "$lib.old"
 mv "$lib.new" "$lib"
@@ -47,7 +63,7 @@ place 755 "$dist/bin/carafe" "$root/bin/carafe"
 rm -rf "$lib.old"
 # What only the older build had, outside of lib/carafe
 LC_ALL=C comm -23 <(printf '%s\n' "$before") "$lib/installed" | while read -r file; do
-  [ -z "$file" ] || rm -f "${root:?}/$file"
+  [ -z "$file" ] || [ "$file" != "${file%/}" ] || rm -f "${root:?}/$file"
 done
 
 if [ -z "$destdir" ]; then
