@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
  * @param activity what there was to do
  * @param silent those who were greeted and have not called yet
  * @param expirations reasons to leave
- * @param heap what its memory is like
+ * @param memory gives back what it does not need
  * @param checkEvery how often both are asked
  */
 record ResidentEngine(
@@ -38,7 +38,7 @@ record ResidentEngine(
         EngineActivity activity,
         SilentClients silent,
         List<Expiration> expirations,
-        HeapRelease heap,
+        MemoryRelease memory,
         Duration checkEvery) {
     /** Most sessions only wait, for a hook or for a container in the foreground. */
     private static final int MAX_SESSIONS = 512;
@@ -121,7 +121,7 @@ record ResidentEngine(
             }
             lastCheck = now;
             silent.dropLate(sessions.log());
-            heap.whenIdle();
+            memory.whenIdle();
             Optional<String> reason =
                     expirations.stream().flatMap(e -> e.reason().stream()).findFirst();
             if (reason.isPresent()) {

@@ -32,13 +32,14 @@ final class ResidentMain {
                         new ConfigCache(),
                         FilterDirectory.filters(),
                         Clock.systemUTC());
+        EngineLog log = EngineLog.open(socket.directory().resolve("engine.log"));
         SessionRunner sessions =
                 new SessionRunner(
                         CarafeCommand::run,
                         services,
                         new Throttle(workingSessions(), THROTTLE_PATIENCE),
                         activity::isStopping,
-                        EngineLog.open(socket.directory().resolve("engine.log")));
+                        log);
         openClassPath();
         leaveInOrderOnTermination(activity);
         new ResidentEngine(
@@ -48,7 +49,7 @@ final class ResidentMain {
                         activity,
                         new SilentClients(System::nanoTime),
                         Expirations.usual(activity, settings, socket),
-                        HeapRelease.ofThisJvm(activity),
+                        MemoryRelease.ofThisJvm(activity, log),
                         CHECK_EVERY)
                 .run(settings.keepSocket());
     }

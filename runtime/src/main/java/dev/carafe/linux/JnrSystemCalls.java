@@ -205,6 +205,11 @@ final class JnrSystemCalls implements SystemCalls {
     }
 
     @Override
+    public long madvise(long address, long length, int advice) {
+        return call(numbers.madvise(), address, length, advice, 0, 0, 0);
+    }
+
+    @Override
     public long refused(int number, long a, long b, long c, long d) {
         return call(number, a, b, c, d, 0, 0);
     }

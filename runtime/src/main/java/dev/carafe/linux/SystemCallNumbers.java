@@ -21,7 +21,8 @@ record SystemCallNumbers(
         int seccomp,
         int memfdCreate,
         int eventfd,
-        int ioctl) {
+        int ioctl,
+        int madvise) {
     /** The same number everywhere, as all calls since Linux 5.1. */
     static final int PIDFD_SEND_SIGNAL = 424;
 
@@ -29,9 +30,11 @@ record SystemCallNumbers(
     static final int PIDFD_OPEN = 434;
 
     private static final SystemCallNumbers X86_64 =
-            new SystemCallNumbers(257, 3, 0, 1, 271, 259, 73, 62, 55, 321, 8, 317, 319, 290, 16);
+            new SystemCallNumbers(
+                    257, 3, 0, 1, 271, 259, 73, 62, 55, 321, 8, 317, 319, 290, 16, 28);
     private static final SystemCallNumbers GENERIC =
-            new SystemCallNumbers(56, 57, 63, 64, 73, 33, 32, 129, 209, 280, 62, 277, 279, 19, 29);
+            new SystemCallNumbers(
+                    56, 57, 63, 64, 73, 33, 32, 129, 209, 280, 62, 277, 279, 19, 29, 233);
 
     /** The table for an architecture as {@code os.arch} names it. */
     static SystemCallNumbers of(String architecture) {

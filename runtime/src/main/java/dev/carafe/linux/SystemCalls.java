@@ -89,6 +89,9 @@ interface SystemCalls {
      */
     long ioctl(int descriptor, long request, short[] value);
 
+    /** See <a href="https://man7.org/linux/man-pages/man2/madvise.2.html">madvise(2)</a>. */
+    long madvise(long address, long length, int advice);
+
     /**
      * Any call, with arguments that it must refuse. The number must be the same on every
      * architecture, as those from 424 on are.

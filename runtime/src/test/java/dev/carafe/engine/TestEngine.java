@@ -61,7 +61,7 @@ final class TestEngine implements AutoCloseable {
                                 Expirations.stopRequested(activity),
                                 Expirations.idle(activity, IDLE),
                                 Expirations.replaced("socket", socket)),
-                        HeapRelease.ofThisJvm(activity),
+                        MemoryRelease.ofThisJvm(activity, EngineLog.ofStandardError()),
                         Duration.ofMillis(20));
         thread =
                 Thread.ofPlatform()
