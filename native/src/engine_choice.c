@@ -95,7 +95,8 @@ static int open_resident(const struct engine_home *home, struct engine_directory
             return -1;
         }
         hello_ms = HELLO_STARTED_MS;
-        result = engine_start_resident(home, directory, invocation, session, &started, problem);
+        result = engine_start_resident(ENGINE_SERVES_AT_ONCE, home, directory, invocation, session,
+                                       &started, problem);
     }
     if (result == CONNECTED && engine_hello_resident(session, hello_ms, problem) == HELLO_SERVED)
         return 0;

@@ -43,8 +43,8 @@ static enum hello_result start_and_greet(struct client *client, struct engine_di
     enum hello_result hello = HELLO_NONE;
     for (int attempt = 0; attempt < START_ATTEMPTS; attempt++) {
         session_close(&client->session);
-        if (engine_start_resident(&client->home, directory, &client->invocation, &client->session,
-                                  started, problem) != CONNECTED)
+        if (engine_start_resident(ENGINE_REHEARSES, &client->home, directory, &client->invocation,
+                                  &client->session, started, problem) != CONNECTED)
             return HELLO_NONE;
         hello = engine_hello_resident(&client->session, *started ? HELLO_STARTED_MS : HELLO_WARM_MS,
                                       problem);

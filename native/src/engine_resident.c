@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -74,8 +75,9 @@ static int listen_here(struct engine_directory *directory, struct problem *probl
 }
 
 /* The process that becomes the JVM. Its problem, or silence, goes to the pipe. */
-static void become_engine(const struct engine_home *home, struct engine_directory *directory,
-                          const struct invocation *invocation, int pipe)
+static void become_engine(enum engine_beginning beginning, const struct engine_home *home,
+                          struct engine_directory *directory, const struct invocation *invocation,
+                          int pipe)
 {
     struct problem problem = {0};
     int log = engine_directory_log(directory, "engine.log");
@@ -88,7 +90,7 @@ static void become_engine(const struct engine_home *home, struct engine_director
         int socket = listen_here(directory, &problem);
         if (socket >= 0) {
             close_fd(pipe);
-            engine_execute(ENGINE_RESIDENT, home, directory, invocation, socket, log);
+            engine_execute(ENGINE_RESIDENT, beginning, home, directory, invocation, socket, log);
         }
     }
     (void)write_full(pipe, problem.text, strlen(problem.text));
@@ -96,8 +98,9 @@ static void become_engine(const struct engine_home *home, struct engine_director
 }
 
 /* 0 when the socket is bound; the JVM is about to run. */
-static int spawn(const struct engine_home *home, struct engine_directory *directory,
-                 const struct invocation *invocation, struct problem *problem)
+static int spawn(enum engine_beginning beginning, const struct engine_home *home,
+                 struct engine_directory *directory, const struct invocation *invocation,
+                 struct problem *problem)
 {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0)
@@ -108,7 +111,7 @@ static int spawn(const struct engine_home *home, struct engine_directory *direct
         close_fd(ends[0]);
         pid_t engine = fork();
         if (engine == 0)
-            become_engine(home, directory, invocation, ends[1]);
+            become_engine(beginning, home, directory, invocation, ends[1]);
         if (engine < 0)
             (void)write_full(ends[1], "fork failed", sizeof("fork failed") - 1);
         _exit(0);
@@ -125,7 +128,8 @@ static int spawn(const struct engine_home *home, struct engine_directory *direct
     return length == 0 ? 0 : -1;
 }
 
-enum connect_result engine_start_resident(const struct engine_home *home,
+enum connect_result engine_start_resident(enum engine_beginning beginning,
+                                          const struct engine_home *home,
                                           struct engine_directory *directory,
                                           const struct invocation *invocation,
                                           struct session *session, bool *started,
@@ -141,7 +145,7 @@ enum connect_result engine_start_resident(const struct engine_home *home,
     enum connect_result result = engine_connect(directory, session, problem);
     if (result != CONNECT_NOBODY)
         return result;
-    if (spawn(home, directory, invocation, problem) != 0)
+    if (spawn(beginning, home, directory, invocation, problem) != 0)
         return CONNECT_UNUSABLE;
     *started = true;
     result = engine_connect(directory, session, problem);
@@ -182,5 +186,9 @@ void engine_become_resident(const struct engine_home *home, struct engine_direct
     }
     /* Cgroup, scheduling and out-of-memory score are the unit's to say. */
     reset_limits();
-    engine_execute(ENGINE_RESIDENT, home, directory, invocation, STDIN_FILENO, log);
+    /* A socket unit starts it for a caller, who waits; at boot there is none. */
+    struct pollfd callers = {.fd = STDIN_FILENO, .events = POLLIN};
+    enum engine_beginning beginning =
+        poll(&callers, 1, 0) == 0 ? ENGINE_REHEARSES : ENGINE_SERVES_AT_ONCE;
+    engine_execute(ENGINE_RESIDENT, beginning, home, directory, invocation, STDIN_FILENO, log);
 }

@@ -10,7 +10,8 @@
  * to it. The directory is open. CONNECTED (*started says which), or CONNECT_UNUSABLE and the
  * problem.
  */
-enum connect_result engine_start_resident(const struct engine_home *home,
+enum connect_result engine_start_resident(enum engine_beginning beginning,
+                                          const struct engine_home *home,
                                           struct engine_directory *directory,
                                           const struct invocation *invocation,
                                           struct session *session, bool *started,

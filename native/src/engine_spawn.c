@@ -71,14 +71,14 @@ static bool cache_option(const char *lib, const char *kind, char *option)
     return access(option + sizeof(prefix) - 1, R_OK) == 0;
 }
 
-void engine_execute(const char *kind, const struct engine_home *home,
-                    const struct engine_directory *directory, const struct invocation *invocation,
-                    int socket, int log)
+void engine_execute(const char *kind, enum engine_beginning beginning,
+                    const struct engine_home *home, const struct engine_directory *directory,
+                    const struct invocation *invocation, int socket, int log)
 {
     static char lib[PATH_MAX + 16], java[OPTION_SIZE], cache[OPTION_SIZE], at_home[OPTION_SIZE],
         at_directory[OPTION_SIZE], at_native[OPTION_SIZE], jar[OPTION_SIZE], file[OPTION_SIZE];
     const char *environment[MAX_ENVIRONMENT];
-    const char *argv[10];
+    const char *argv[11];
     size_t count = 0;
     reset_signals();
     if (take_descriptors(socket, log) != 0)
@@ -105,6 +105,8 @@ void engine_execute(const char *kind, const struct engine_home *home,
     argv[count++] = "-cp";
     argv[count++] = jar;
     argv[count++] = file;
+    if (beginning == ENGINE_REHEARSES)
+        argv[count++] = "rehearse";
     argv[count] = NULL;
     clean_environment(invocation, environment);
     execve(java, (char **)(uintptr_t)argv, (char **)(uintptr_t)environment);
@@ -127,7 +129,7 @@ int engine_spawn_oneshot(const struct engine_home *home, const struct engine_dir
     if (child == 0) {
         /* The terminal's signals are for the client: an engine that ^C kills cannot roll back. */
         setsid();
-        engine_execute(ENGINE_ONESHOT, home, directory, invocation, pair[1], log);
+        engine_execute(ENGINE_ONESHOT, ENGINE_SERVES_AT_ONCE, home, directory, invocation, pair[1], log);
     }
     close_fd(pair[1]);
     if (child < 0) {

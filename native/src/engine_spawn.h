@@ -21,13 +21,21 @@ int engine_home_find(struct engine_home *home, struct problem *problem);
 #define ENGINE_ONESHOT "oneshot"
 #define ENGINE_RESIDENT "resident"
 
+/* What an engine does before it serves. */
+enum engine_beginning {
+    ENGINE_SERVES_AT_ONCE,
+    /* It may take a moment to be faster with the first callers: nobody waits yet. */
+    ENGINE_REHEARSES
+};
+
 /*
  * In a new process: executes the JVM with socket as descriptor 0 and log as 1 and 2. Does not
  * return; what fails is written to the log, and the process leaves with 127.
  */
-void engine_execute(const char *kind, const struct engine_home *home,
-                    const struct engine_directory *directory, const struct invocation *invocation,
-                    int socket, int log) __attribute__((noreturn));
+void engine_execute(const char *kind, enum engine_beginning beginning,
+                    const struct engine_home *home, const struct engine_directory *directory,
+                    const struct invocation *invocation, int socket, int log)
+    __attribute__((noreturn));
 
 /* Starts a one-shot engine; the hello has not come. 0, or -1 and the problem. */
 int engine_spawn_oneshot(const struct engine_home *home, const struct engine_directory *directory,

@@ -13,6 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,9 @@ import java.util.Optional;
  * serve, a listening socket makes it resident.
  */
 public final class Main {
+    /** Told by a client when nobody waits for the engine yet. */
+    private static final String REHEARSE = "rehearse";
+
     /** The exit status of a training without containers. */
     private static final int TRAINED_IN_PART = 3;
 
@@ -28,7 +32,8 @@ public final class Main {
     /**
      * Serves, and leaves with status 0, or 1 where there is nothing to serve.
      *
-     * @param args none; or {@code train} and a new directory, see {@link Training}
+     * @param args none; {@code rehearse}, see {@link Rehearsal}; or {@code train} and a new
+     *     directory, see {@link Training}
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         if (args.length == 2 && args[0].equals("train")) {
@@ -38,7 +43,9 @@ public final class Main {
         Channel inherited = System.inheritedChannel();
         switch (inherited) {
             case SocketChannel session -> serveOne(session);
-            case ServerSocketChannel socket -> ResidentMain.serve(ListeningSocket.of(socket));
+            case ServerSocketChannel socket ->
+                    ResidentMain.serve(
+                            ListeningSocket.of(socket), List.of(args).contains(REHEARSE));
             case null, default -> {
                 System.err.println(
                         "carafe: the engine is started by carafe, with a socket as input");

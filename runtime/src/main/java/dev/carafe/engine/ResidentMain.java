@@ -19,7 +19,8 @@ final class ResidentMain {
 
     private ResidentMain() {}
 
-    static void serve(ListeningSocket socket) throws IOException, InterruptedException {
+    static void serve(ListeningSocket socket, boolean rehearse)
+            throws IOException, InterruptedException {
         EngineActivity activity = new EngineActivity(System::nanoTime);
         EngineSettings settings =
                 EngineSettings.of(System.getenv(), HostMounts.areOwn(Path.of("/proc")));
@@ -41,6 +42,9 @@ final class ResidentMain {
                         activity::isStopping,
                         log);
         openClassPath();
+        if (rehearse) {
+            Rehearsal.run(sessions, socket.directory());
+        }
         leaveInOrderOnTermination(activity);
         new ResidentEngine(
                         socket,
