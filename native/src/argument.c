@@ -8,8 +8,9 @@
 #include <string.h>
 
 /* Options whose value is the next word, before the command and of `exec`. */
-static const char *const global_values[] = {
-    "--root", "--log", "--log-format", "--rootless", "--log-level", "--cgroup-manager", NULL};
+static const char *const global_values[] = {"--root",     "--log",       "--log-format",
+                                            "--rootless", "--log-level", "--cgroup-manager",
+                                            "--criu",     NULL};
 static const char *const exec_values[] = {"--console-socket",
                                           "--cwd",
                                           "-e",

@@ -115,10 +115,9 @@ bool client_take_shortcut(struct client *client, int *code);
 
 /* --- the channel to a launched process: client_channel.c --- */
 
-int client_channel_send(struct client *client, const struct bytes *datagram);
+/* Does what the engine asks for between CHANNEL_SEND and CHANNEL_CLOSED. 0, or -1. */
+int client_handle_channel(struct client *client, const struct message *message);
 int client_follow_channel(struct client *client);
-int client_forward(struct client *client, const char *path);
-int client_adopt(struct client *client, uint32_t pid);
 
 /* --- a key that ends the command: client_keys.c --- */
 

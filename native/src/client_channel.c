@@ -4,6 +4,7 @@
 
 #include "client.h"
 #include "io.h"
+#include "loopback.h"
 #include "run.h"
 
 #define DATAGRAM_SIZE 65536
@@ -11,7 +12,7 @@
 /* What runc names the master in the message that brings it. */
 static const char master_name[] = "/dev/ptmx";
 
-int client_channel_send(struct client *client, const struct bytes *datagram)
+static int send_datagram(struct client *client, const struct bytes *datagram)
 {
     int channel = client->launch.channel;
     /* A process that is gone is told of by the end of its stream. */
@@ -65,7 +66,7 @@ static int forward_to(struct client *client, const char *path)
     return fd < 0 ? -1 : send_with_fd(fd, master_name, sizeof(master_name) - 1, client->brought);
 }
 
-int client_forward(struct client *client, const char *path)
+static int forward(struct client *client, const char *path)
 {
     struct failure failure;
     failure_clear(&failure);
@@ -78,11 +79,32 @@ int client_forward(struct client *client, const char *path)
                         failure.detail, (size_t)failure.length);
 }
 
-int client_adopt(struct client *client, uint32_t pid)
+static int adopt(struct client *client, uint32_t pid)
 {
     struct failure failure;
     if (launch_adopt(&client->launch, (pid_t)pid, &failure) != 0)
         return client_send_failed(client, &failure);
     return session_send(&client->session, MESSAGE_LAUNCHED, (uint32_t)client->launch.pid,
                         client->launch.start_time);
+}
+
+static int raise_loopback_for_engine(struct client *client, uint32_t pid)
+{
+    struct failure failure;
+    failure_clear(&failure);
+    (void)raise_loopback_of((pid_t)pid, &failure);
+    return session_send(&client->session, MESSAGE_HOOK_DONE, failure.kind, failure.number,
+                        failure.detail, (size_t)failure.length);
+}
+
+int client_handle_channel(struct client *client, const struct message *message)
+{
+    const union argument *fields = message->fields;
+    if (message->type == MESSAGE_CHANNEL_SEND)
+        return send_datagram(client, &fields[0].b);
+    if (message->type == MESSAGE_FORWARD)
+        return forward(client, fields[0].s);
+    if (message->type == MESSAGE_ADOPT)
+        return adopt(client, fields[0].u);
+    return raise_loopback_for_engine(client, fields[0].u);
 }

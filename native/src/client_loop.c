@@ -133,11 +133,10 @@ int client_handle(struct client *client, const struct message *message)
     case MESSAGE_FOREGROUND:
         return go_foreground(client, message);
     case MESSAGE_CHANNEL_SEND:
-        return client_channel_send(client, &fields[0].b);
     case MESSAGE_FORWARD:
-        return client_forward(client, fields[0].s);
     case MESSAGE_ADOPT:
-        return client_adopt(client, fields[0].u);
+    case MESSAGE_RAISE_LOOPBACK:
+        return client_handle_channel(client, message);
     case MESSAGE_LEAVE:
         session_close(&client->session);
         return 0;

@@ -1,13 +1,11 @@
 /* Session, control group, namespaces and names of init. */
 #include <errno.h>
-#include <net/if.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 
 #include "kernel.h"
+#include "loopback.h"
 #include "run.h"
 
 /* keyctl(2) */
@@ -103,14 +101,5 @@ int op_set_domainname(struct run *run, const struct operation *operation)
 int op_raise_loopback(struct run *run, const struct operation *operation)
 {
     (void)operation;
-    struct ifreq request = {.ifr_name = "lo"};
-    cleanup_fd int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (fd < 0)
-        return fail_errno(run->failure, "socket: lo");
-    if (ioctl(fd, SIOCGIFFLAGS, &request) != 0)
-        return fail_errno(run->failure, "ioctl: SIOCGIFFLAGS lo");
-    request.ifr_flags |= IFF_UP;
-    if (ioctl(fd, SIOCSIFFLAGS, &request) != 0)
-        return fail_errno(run->failure, "ioctl: SIOCSIFFLAGS lo");
-    return 0;
+    return raise_loopback(run->failure);
 }

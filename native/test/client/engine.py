@@ -8,6 +8,7 @@ import time
 import wire
 
 CLIENT = os.environ.get("CARAFE_TEST_DIST", "") + "/bin/carafe"
+CLONE_NEWNET = 0x40000000
 BUILD = os.environ.get("CARAFE_TEST_BUILD", "dev")
 
 
@@ -52,9 +53,9 @@ class Session:
         self.send("PRINT", 1, text)
 
 
-def host_program(*argv):
-    """Runs a program of the host with nothing but a fork: no root, no namespaces, no gate."""
-    return wire.program(1, ("H", "clone_init", 0, wire.NO_SLOT), ("I", "execute", list(argv)))
+def host_program(*argv, namespaces=0):
+    """Runs a program of the host with nothing but a fork: no root, no gate, and no namespaces but these."""
+    return wire.program(1, ("H", "clone_init", namespaces, wire.NO_SLOT), ("I", "execute", list(argv)))
 
 
 def argv_and_exit(session):
@@ -165,10 +166,10 @@ def bad_program(session):
     session.send("EXIT", 1)
 
 
-def launch(session, *argv):
+def launch(session, *argv, namespaces=0):
     client = session.begin()[5]
     session.send("RECOVERY", ["carafe", "recover", "box"])
-    session.send("LAUNCH", host_program(*argv))
+    session.send("LAUNCH", host_program(*argv, namespaces=namespaces))
     pid, start_time = session.expect("LAUNCHED")
     session.expect("READY")
     assert os.readlink(f"/proc/{client}/exe") != CLIENT
@@ -195,6 +196,21 @@ def launch_and_kill(session):
     launch(session, "/bin/sleep", "60")
     session.send("KILL_INIT")
     session.print(f"{session.expect('INIT_EXITED')[0]}\n")
+    session.send("EXIT", 0)
+
+
+def raise_loopback(session):
+    """Says which local addresses init's network namespace has, before and after."""
+    pid, _ = launch(session, "/bin/sleep", "60", namespaces=CLONE_NEWNET)
+    for _ in range(2):
+        with open(f"/proc/{pid}/net/fib_trie") as addresses:
+            session.print(f"{'127.0.0.1' in addresses.read()}\n")
+        session.send("RAISE_LOOPBACK", pid)
+        session.print(f"{session.expect('HOOK_DONE')}\n")
+    session.send("KILL_INIT")
+    session.expect("INIT_EXITED")
+    session.send("RAISE_LOOPBACK", pid)
+    session.print(f"{session.expect('HOOK_DONE')} {pid}\n")
     session.send("EXIT", 0)
 
 

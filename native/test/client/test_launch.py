@@ -50,6 +50,13 @@ class Launch(ClientTest):
         self.listen("launch_and_kill")
         self.assertEqual(self.run_client("create", "box").stdout, b"9\n")
 
+    @unittest.skipUnless(os.geteuid() == 0, "needs root")
+    def test_loopback_is_raised_in_inits_network(self):
+        self.listen("raise_loopback")
+        lines = self.run_client("create", "box").stdout.decode().splitlines()
+        self.assertEqual(lines[:4], ["False", "(0, 0, b'')", "True", "(0, 0, b'')"])
+        self.assertRegex(lines[4], r"^\(0, 2, b'open: /proc/(\d+)/ns/net'\) \1$")
+
     def test_program_that_does_not_decode_fails(self):
         self.listen("bad_program")
         result = self.run_client("create", "box")

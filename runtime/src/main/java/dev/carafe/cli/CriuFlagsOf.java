@@ -43,6 +43,7 @@ final class CriuFlagsOf {
                             "namespace \"%s\" is not supported by --empty-ns".formatted(type));
                 });
         return new CriuFlags(
+                session.globals().criu(),
                 session.path(Flags.text(args, "--image-path").orElse(DEFAULT_IMAGES)),
                 Flags.text(args, "--work-path").map(session::path),
                 Flags.isOn(args, "--tcp-established"),

@@ -18,6 +18,7 @@ import picocli.CommandLine.ParseResult;
  * @param logLevel {@code --log-level}, or {@code --debug}
  * @param cgroupManager {@code --cgroup-manager}, or {@code --systemd-cgroup}
  * @param rootless {@code --rootless}; empty for "auto"
+ * @param criu {@code --criu}: a program, by its path or to be looked for in PATH
  */
 record GlobalOptions(
         Optional<Path> root,
@@ -25,7 +26,8 @@ record GlobalOptions(
         LogFormat logFormat,
         LogLevel logLevel,
         CgroupManager cgroupManager,
-        Optional<Boolean> rootless) {
+        Optional<Boolean> rootless,
+        String criu) {
 
     static CommandSpec spec() {
         return Flags.of(
@@ -55,6 +57,10 @@ record GlobalOptions(
                         "MODE",
                         "go without control groups where they may not be changed: true,"
                                 + " false or auto (default: auto)")
+                .value(
+                        "--criu",
+                        "PROGRAM",
+                        "the criu(8) that checkpoint and restore use (default: criu)")
                 .on("-h,--help", "show this help")
                 .on("-v,--version", "show the version")
                 .arguments("COMMAND [ARGUMENT...]", "the command and its arguments")
@@ -76,7 +82,8 @@ record GlobalOptions(
                 logLevel(args),
                 CgroupManager.of(
                         Flags.text(args, "--cgroup-manager"), Flags.isOn(args, "--systemd-cgroup")),
-                rootless(Flags.text(args, "--rootless").orElse("auto")));
+                rootless(Flags.text(args, "--rootless").orElse("auto")),
+                criu(Flags.text(args, "--criu").orElse(""), invocation));
     }
 
     private static LogLevel logLevel(ParseResult args) {
@@ -112,6 +119,13 @@ record GlobalOptions(
             throw new UsageException("--root must not be /");
         }
         return root;
+    }
+
+    private static String criu(String text, Invocation invocation) {
+        if (text.isEmpty()) {
+            return "criu";
+        }
+        return text.indexOf('/') < 0 ? text : invocation.path(text).toString();
     }
 
     private static Optional<Boolean> rootless(String text) {

@@ -31,6 +31,12 @@ record SessionChannel(SessionConnection connection) implements Channel {
     }
 
     @Override
+    public HookOutcome raiseLoopback(int pid) {
+        connection.send(new Message.RaiseLoopback(pid));
+        return ClientSession.outcome(connection.receive());
+    }
+
+    @Override
     public ProcessReference adopt(int pid) {
         connection.send(new Message.Adopt(pid));
         return switch (connection.receive()) {

@@ -123,6 +123,7 @@ final class TrainingClient {
                     Message.ChannelSend _,
                     Message.Forward _,
                     Message.Adopt _,
+                    Message.RaiseLoopback _,
                     Message.LeaveOnKey _,
                     Message.Leave _ -> {}
         }

@@ -31,6 +31,13 @@ public interface Channel {
     HookOutcome forward(String path);
 
     /**
+     * Brings the loopback device of a network namespace up.
+     *
+     * @param pid a process in it, which the process at the other end has made
+     */
+    HookOutcome raiseLoopback(int pid);
+
+    /**
      * Puts a child that the process has left to the client in the place of init.
      *
      * @throws LaunchFailedException when it is none

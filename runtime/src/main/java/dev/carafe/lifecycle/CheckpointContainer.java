@@ -10,7 +10,6 @@ import dev.carafe.plan.CriuProgram;
 import dev.carafe.plan.Program;
 import dev.carafe.spec.Config;
 import dev.carafe.spec.ContainerState.Status;
-import dev.carafe.spec.Device;
 import dev.carafe.spec.Mount;
 import dev.carafe.spec.Namespace;
 import dev.carafe.spec.NamespaceType;
@@ -122,11 +121,14 @@ public record CheckpointContainer(Site site) {
         List<Path> files = List.of(request.criu().images(), request.criu().workDirectory());
         Program program =
                 CriuProgram.dump(
-                        files, request.statusDescriptor(), environment(site.client().invocation()));
+                        request.criu().program(),
+                        files,
+                        request.statusDescriptor(),
+                        environment(site.client().invocation()));
         CriuRequest.Type type =
                 request.preDump() ? CriuRequest.Type.PRE_DUMP : CriuRequest.Type.DUMP;
         byte[] asked = CriuRequest.of(type, options(container, request));
-        Launch launched = launch(program);
+        Launch launched = launch(request.criu().program(), program);
         ProcessReference criu = new ProcessReference(launched.pid(), launched.startTimeTicks());
         Intent intent = Intent.checkpoint(site.client().process(), container.stored(), criu);
         Path log = request.criu().workDirectory().resolve(LOG);
@@ -148,18 +150,19 @@ public record CheckpointContainer(Site site) {
         }
     }
 
-    private Launch launch(Program program) {
+    private Launch launch(String criu, Program program) {
         try {
             Launch launch = site.client().launch(program.encode());
             return switch (launch.next()) {
                 case LaunchEvent.Ready _ -> launch;
                 case LaunchEvent.Failed failed ->
-                        throw CriuConversation.notLaunched(program, failed.failure(), p -> "");
+                        throw CriuConversation.notLaunched(
+                                criu, program, failed.failure(), p -> "");
                 case LaunchEvent.Exited _, LaunchEvent.Stage _ ->
                         throw new LaunchException("criu ended before it was executed");
             };
         } catch (LaunchFailedException e) {
-            throw CriuConversation.notLaunched(program, e.failure(), p -> "");
+            throw CriuConversation.notLaunched(criu, program, e.failure(), p -> "");
         }
     }
 
@@ -179,6 +182,7 @@ public record CheckpointContainer(Site site) {
                         .pid(container.init().pid())
                         .root(container.stored().rootfs())
                         .configFile(CriuFiles.configFile())
+                        .cgroupMode(request.criu().cgroupMode())
                         .leaveRunning(request.leaveRunning())
                         .tcpSkipInFlight(request.tcpSkipInFlight())
                         .linkRemap(request.linkRemap());
@@ -243,9 +247,7 @@ public record CheckpointContainer(Site site) {
                 options.externalMount(masked, "/dev/null");
             }
         }
-        for (Device device : config.linux().devices()) {
-            options.externalMount(device.path(), device.path());
-        }
+        CriuProgram.devices(config).forEach(path -> options.externalMount(path, path));
     }
 
     private static void saveDescriptors(ProcessReference init, Path images) {

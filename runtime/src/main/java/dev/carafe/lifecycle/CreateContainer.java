@@ -77,6 +77,9 @@ public final class CreateContainer {
     public LockedContainer create() {
         Blueprint blueprint = Blueprint.draw(site, request, foreground);
         new Recover(site).ifAbandoned(request.id());
+        if (revival != null) {
+            revival.check(blueprint);
+        }
         // Before the first side effect. Recover touches only what an intent of this client names.
         site.client().recoverWith(Invocations.of(site, "recover", request.id()));
         ProcessReference client = site.client().process();

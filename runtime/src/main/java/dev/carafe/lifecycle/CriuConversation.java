@@ -161,13 +161,13 @@ record CriuConversation(Channel channel, Path log) {
 
     /** The launch of criu itself failed. */
     static LaunchException notLaunched(
-            Program program, LaunchFailure failure, UnaryOperator<String> places) {
+            String criu, Program program, LaunchFailure failure, UnaryOperator<String> places) {
         int index = failure.operation();
         if (index >= 0
                 && index < program.steps().size()
                 && program.steps().get(index).operation().type() == OperationType.FIND_PROGRAM) {
             return new LaunchException(
-                    ExecText.of("criu", failure)
+                    ExecText.of(criu, failure)
                             + "; checkpoint and restore need criu, 3.16 or later");
         }
         return FailureText.of(program, failure, places);

@@ -9,6 +9,7 @@ import java.util.Optional;
 /**
  * What checkpoint and restore have in common of what a caller asks of criu.
  *
+ * @param program criu, by its path or to be looked for in PATH
  * @param images directory of the images
  * @param work directory of the log; that of the images when empty
  * @param tcpEstablished {@code --tcp-established}
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param networkLock {@code --network-lock}
  */
 public record CriuFlags(
+        String program,
         Path images,
         Optional<Path> work,
         boolean tcpEstablished,
@@ -47,7 +49,6 @@ public record CriuFlags(
                 .fileLocks(fileLocks)
                 .autoDedup(autoDedup)
                 .lazyPages(lazyPages)
-                .cgroupMode(cgroupMode)
                 .emptyNamespaces(NETWORK_IS_EMPTY)
                 .orphanTerminals();
     }

@@ -1,5 +1,7 @@
 package dev.carafe.lifecycle;
 
+import dev.carafe.cgroup.CgroupPlan;
+import dev.carafe.criu.CgroupMode;
 import dev.carafe.criu.CriuException;
 import dev.carafe.criu.CriuOptions;
 import dev.carafe.criu.CriuRequest;
@@ -10,7 +12,6 @@ import dev.carafe.plan.CriuProgram;
 import dev.carafe.plan.Program;
 import dev.carafe.spec.Config;
 import dev.carafe.spec.ContainerState.Status;
-import dev.carafe.spec.Device;
 import dev.carafe.spec.Hooks;
 import dev.carafe.spec.Mount;
 import dev.carafe.spec.Namespace;
@@ -37,6 +38,30 @@ final class CriuRevival implements Revival {
         this.request = request;
     }
 
+    /**
+     * criu's strict refuses every group that is there, and the container's is made before criu
+     * begins: so what strict asks for is looked after here, and criu is asked for the rest of it.
+     */
+    @Override
+    public void check(Blueprint blueprint) {
+        CgroupPlan plan = blueprint.cgroups();
+        if (request.criu().cgroupMode() != CgroupMode.STRICT || plan.unit().isPresent()) {
+            return;
+        }
+        for (Path directory : plan.directories().distinct()) {
+            if (!plan.missing().contains(directory)) {
+                throw new RequestException(
+                        "--manage-cgroups-mode strict: %s exists already (EEXIST)"
+                                .formatted(directory));
+            }
+        }
+    }
+
+    private CgroupMode cgroupMode() {
+        CgroupMode mode = request.criu().cgroupMode();
+        return mode == CgroupMode.STRICT ? CgroupMode.FULL : mode;
+    }
+
     @Override
     public Program program(Blueprint blueprint) {
         List<Path> files =
@@ -44,6 +69,7 @@ final class CriuRevival implements Revival {
         external(blueprint).forEach(n -> files.add(Path.of(String.valueOf(n.path()))));
         try {
             return CriuProgram.restore(
+                    request.criu().program(),
                     blueprint.bundle().config(),
                     blueprint.launch(),
                     site.facts(),
@@ -56,7 +82,8 @@ final class CriuRevival implements Revival {
 
     @Override
     public LifecycleException failed(Blueprint blueprint, Program program, LaunchFailure failure) {
-        return CriuConversation.notLaunched(program, failure, blueprint.bundle()::place);
+        return CriuConversation.notLaunched(
+                request.criu().program(), program, failure, blueprint.bundle()::place);
     }
 
     @Override
@@ -75,7 +102,10 @@ final class CriuRevival implements Revival {
     private void notified(
             Blueprint blueprint, CriuResponse notification, Consumer<ProcessReference> found) {
         switch (notification.script()) {
-            case "setup-namespaces" -> runHooks(blueprint, notification.pid());
+            case "setup-namespaces" -> {
+                raiseLoopback(blueprint, notification.pid());
+                runHooks(blueprint, notification.pid());
+            }
             case "post-restore" -> found.accept(adopt(notification.pid()));
             case "orphan-pts-master" -> forwardTerminal();
             default -> {}
@@ -92,8 +122,20 @@ final class CriuRevival implements Revival {
 
     private void forwardTerminal() {
         String path = request.create().consoleSocket().map(Path::toString).orElse("");
-        HookOutcome outcome = site.client().channel().forward(path);
-        if (outcome.number() != 0) {
+        requireDone(site.client().channel().forward(path));
+    }
+
+    /** As create does: criu leaves an empty network as the kernel makes it, with no address. */
+    private void raiseLoopback(Blueprint blueprint, int pid) {
+        for (Namespace namespace : blueprint.bundle().config().linux().namespaces()) {
+            if (namespace.type() == NamespaceType.NETWORK && namespace.isNew()) {
+                requireDone(site.client().channel().raiseLoopback(pid));
+            }
+        }
+    }
+
+    private static void requireDone(HookOutcome outcome) {
+        if (outcome.kind() != LaunchFailure.Kind.ERRNO || outcome.number() != 0) {
             throw new LaunchException(
                     FailureText.reason(outcome.kind(), outcome.number(), outcome.output()));
         }
@@ -126,6 +168,7 @@ final class CriuRevival implements Revival {
                         .configFile(CriuFiles.configFile())
                         .evasiveDevices()
                         .restoreAsSiblings()
+                        .cgroupMode(cgroupMode())
                         .tcpClose(request.tcpClose());
         request.lsmProfile().ifPresent(options::lsmProfile);
         request.lsmMountContext().ifPresent(options::lsmMountContext);
@@ -190,9 +233,7 @@ final class CriuRevival implements Revival {
         if (!config.linux().maskedPaths().isEmpty()) {
             options.externalMount("/dev/null", "/dev/null");
         }
-        for (Device device : config.linux().devices()) {
-            options.externalMount(device.path(), device.path());
-        }
+        CriuProgram.devices(config).forEach(path -> options.externalMount(path, path));
     }
 
     /** Standard streams that were pipes become those of the caller. */

@@ -7,6 +7,13 @@ import java.util.function.Consumer;
 /** How a container comes to have its process where that is not the init of its own program. */
 interface Revival {
     /**
+     * Refuses what cannot be, before anything is changed.
+     *
+     * @throws LifecycleException when something is wrong with the request
+     */
+    void check(Blueprint blueprint);
+
+    /**
      * The program that is launched instead.
      *
      * @throws LifecycleException when something is wrong with the request

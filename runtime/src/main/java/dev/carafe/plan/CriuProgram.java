@@ -6,6 +6,7 @@ import dev.carafe.spec.Mount;
 import dev.carafe.spec.NamespaceType;
 import dev.carafe.spec.error.InvalidConfigException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -17,10 +18,12 @@ public final class CriuProgram {
     /** The descriptor of the first file that criu is given; the others follow. */
     public static final int FIRST_FILE = 4;
 
+    private final String criu;
     private final ProgramBuilder program;
     private final List<String> environment;
 
-    private CriuProgram(ProgramBuilder program, List<String> environment) {
+    private CriuProgram(String criu, ProgramBuilder program, List<String> environment) {
+        this.criu = criu;
         this.program = program;
         this.environment = environment;
     }
@@ -28,12 +31,14 @@ public final class CriuProgram {
     /**
      * The program for a dump, which needs nothing but files.
      *
+     * @param executable criu, by its path or to be looked for in PATH
      * @param files paths to be opened for reading
      * @param status a descriptor of the client's to be given for writing, after them
      * @param environment the caller's
      */
-    public static Program dump(List<Path> files, OptionalInt status, List<String> environment) {
-        CriuProgram criu = new CriuProgram(new ProgramBuilder(), environment);
+    public static Program dump(
+            String executable, List<Path> files, OptionalInt status, List<String> environment) {
+        CriuProgram criu = new CriuProgram(executable, new ProgramBuilder(), environment);
         int[] slots = criu.open(Phase.HOST, files, status);
         criu.execute(slots);
         criu.program.host(new CloneOperation.CloneInit(0, Program.NO_SLOT), "");
@@ -51,13 +56,14 @@ public final class CriuProgram {
      * @throws InvalidConfigException with all problems that stand in the way, if there are any
      */
     public static Program restore(
+            String executable,
             Config config,
             LaunchRequest request,
             HostFacts facts,
             List<Path> files,
             List<String> environment)
             throws InvalidConfigException {
-        CriuProgram criu = new CriuProgram(new ProgramBuilder(), environment);
+        CriuProgram criu = new CriuProgram(executable, new ProgramBuilder(), environment);
         Context context = new Context(config, request, facts, criu.program);
         CgroupPlacement cgroups = new CgroupPlacement(context);
         cgroups.open();
@@ -69,6 +75,19 @@ public final class CriuProgram {
         long mount = Integer.toUnsignedLong(NamespaceType.MOUNT.cloneFlag());
         criu.program.host(new CloneOperation.CloneInit(mount, cgroups.cloneSlot()), "");
         return criu.program.build();
+    }
+
+    /**
+     * Paths in the container at which a device of the host's may be mounted: without the right to
+     * make devices, as in a user namespace, init binds them.
+     */
+    public static List<String> devices(Config config) {
+        List<String> paths = new ArrayList<>(Devices.standardPaths());
+        config.linux().devices().stream()
+                .map(device -> ContainerPath.clean(device.path()))
+                .filter(path -> !paths.contains(path))
+                .forEach(paths::add);
+        return paths;
     }
 
     private int[] open(Phase phase, List<Path> files, OptionalInt status) {
@@ -155,9 +174,8 @@ public final class CriuProgram {
             program.init(new ChannelOperation.PassDescriptor(slot), "");
         }
         program.init(new ProcessOperation.SetEnvironment(environment), "");
-        program.init(new ProcessOperation.FindProgram("criu"), "");
+        program.init(new ProcessOperation.FindProgram(criu), "");
         program.init(
-                new ProcessOperation.Execute(List.of("criu", "swrk", Integer.toString(SOCKET))),
-                "");
+                new ProcessOperation.Execute(List.of(criu, "swrk", Integer.toString(SOCKET))), "");
     }
 }

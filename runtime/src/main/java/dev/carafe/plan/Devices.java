@@ -48,6 +48,11 @@ final class Devices {
         this.program = context.program();
     }
 
+    /** Paths of what every container has, whatever is listed. */
+    static List<String> standardPaths() {
+        return STANDARD.stream().map(Standard::path).toList();
+    }
+
     private record Standard(String path, int major, int minor) {}
 
     void add() {

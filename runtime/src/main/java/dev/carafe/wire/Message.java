@@ -125,4 +125,7 @@ public sealed interface Message {
 
     /** The client leaves when one of these is typed. */
     record LeaveOnKey(String keys) implements FromEngine {}
+
+    /** The loopback device of this process's network namespace is brought up. */
+    record RaiseLoopback(int pid) implements FromEngine {}
 }

@@ -25,6 +25,7 @@ import dev.carafe.wire.Message.NotifyListening;
 import dev.carafe.wire.Message.Output;
 import dev.carafe.wire.Message.Print;
 import dev.carafe.wire.Message.Proceed;
+import dev.carafe.wire.Message.RaiseLoopback;
 import dev.carafe.wire.Message.Ready;
 import dev.carafe.wire.Message.Recovery;
 import dev.carafe.wire.Message.RunHook;
@@ -111,6 +112,7 @@ final class MessageCodec {
             case Forward m -> frame(MessageType.FORWARD).string(m.path());
             case Adopt m -> frame(MessageType.ADOPT).number(m.pid());
             case LeaveOnKey m -> frame(MessageType.LEAVE_ON_KEY).string(m.keys());
+            case RaiseLoopback m -> frame(MessageType.RAISE_LOOPBACK).number(m.pid());
         };
     }
 
@@ -178,6 +180,7 @@ final class MessageCodec {
             case FORWARD -> new Forward(in.string());
             case ADOPT -> new Adopt(in.number());
             case LEAVE_ON_KEY -> new LeaveOnKey(in.string());
+            case RAISE_LOOPBACK -> new RaiseLoopback(in.number());
         };
     }
 

@@ -34,7 +34,8 @@ enum MessageType {
     CHANNEL_CLOSED(28),
     FORWARD(29),
     ADOPT(30),
-    LEAVE_ON_KEY(31);
+    LEAVE_ON_KEY(31),
+    RAISE_LOOPBACK(32);
 
     private static final MessageType[] ALL = values();
 

@@ -61,6 +61,18 @@ class CriuMessagesTest {
     }
 
     @Test
+    void labelsAreEncodedByTheirFieldNumbers() {
+        CriuOptions options = new CriuOptions(4, 5, "l").lsmProfile("a:b").lsmMountContext("c");
+        assertThat(CriuRequest.of(CriuRequest.Type.RESTORE, options))
+                .isEqualTo(
+                        hex(
+                                "08 02 12 16"
+                                        + "0804 8801 05 4804 5201 6c 6001"
+                                        + "aa03 03 613a62"
+                                        + "fa03 01 63"));
+    }
+
+    @Test
     void notificationIsDecoded() {
         // type NOTIFY, success, notify { script "post-restore", pid 42 }
         CriuResponse response =
