@@ -21,6 +21,7 @@
 #include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/personality.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -110,7 +111,7 @@ static const struct {
     CALL("flock", __NR_flock), CALL("kill", __NR_kill), CALL("getsockopt", __NR_getsockopt),
     CALL("bpf", __NR_bpf), CALL("lseek", __NR_lseek), CALL("seccomp", __NR_seccomp),
     CALL("memfdCreate", __NR_memfd_create), CALL("eventfd", __NR_eventfd2),
-    CALL("ioctl", __NR_ioctl), SINCE_5("PIDFD_SEND_SIGNAL", __NR_pidfd_send_signal),
+    CALL("ioctl", __NR_ioctl), CALL("madvise", __NR_madvise), SINCE_5("PIDFD_SEND_SIGNAL", __NR_pidfd_send_signal),
     SINCE_5("OPEN_TREE", __NR_open_tree), SINCE_5("MOVE_MOUNT", __NR_move_mount),
     SINCE_5("FSOPEN", __NR_fsopen), SINCE_5("PIDFD_OPEN", __NR_pidfd_open),
     SINCE_5("CLONE3", __NR_clone3), SINCE_5("OPENAT2", __NR_openat2),
@@ -136,6 +137,8 @@ static const struct {
     CONSTANT(LINUX "Descriptor.SEEK_SET", SEEK_SET), CONSTANT(LINUX "Fifo.AT_FDCWD", AT_FDCWD),
     CONSTANT(LINUX "Fifo.S_IFIFO", S_IFIFO), CONSTANT(LINUX "LockedFile.LOCK_EX", LOCK_EX),
     CONSTANT(LINUX "LockedFile.LOCK_NB", LOCK_NB),
+    CONSTANT(LINUX "MappedFiles.MADV_DONTNEED", MADV_DONTNEED),
+    CONSTANT(LINUX "MappedFiles.MADV_NOHUGEPAGE", MADV_NOHUGEPAGE),
     CONSTANT(LINUX "TerminalSize.TIOCGWINSZ", TIOCGWINSZ),
     CONSTANT(LINUX "TerminalSize.NO_CONTROLLING_TERMINAL", O_NOCTTY),
     CONSTANT(LINUX "PeerCredentials.SOL_SOCKET", SOL_SOCKET),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,13 +15,13 @@ import java.util.regex.Pattern;
  * the page cache.
  */
 public final class MappedFiles {
-    /** {@code MADV_DONTNEED} of madvise(2). */
-    private static final int DONT_NEED = 4;
+    /** From madvise(2): read in again when it is used. */
+    private static final int MADV_DONTNEED = 4;
 
     /**
      * {@code MADV_NOHUGEPAGE}: where the page cache has large folios, one byte brings 2 MiB back.
      */
-    private static final int NO_HUGE_PAGE = 15;
+    private static final int MADV_NOHUGEPAGE = 15;
 
     /** A mapping's first line in proc_pid_smaps(5); the last number is its file's inode. */
     private static final Pattern MAPPING =
@@ -28,8 +29,6 @@ public final class MappedFiles {
 
     /** How much of it is this process's own: changed before it was made read-only, say. */
     private static final Pattern OWN = Pattern.compile("Anonymous: +(\\d+) kB");
-
-    private static final int HEXADECIMAL = 16;
 
     /** Addresses of memory, the end excluded. */
     record Range(long start, long end) {}
@@ -45,8 +44,8 @@ public final class MappedFiles {
         for (Range range : unchanged(Files.readAllLines(Path.of("/proc/self/smaps")))) {
             // Advice: a refusal, as of a mapping that is gone again, changes nothing.
             long length = range.end() - range.start();
-            long _ = Native.calls().madvise(range.start(), length, NO_HUGE_PAGE);
-            long _ = Native.calls().madvise(range.start(), length, DONT_NEED);
+            long _ = Native.calls().madvise(range.start(), length, MADV_NOHUGEPAGE);
+            long _ = Native.calls().madvise(range.start(), length, MADV_DONTNEED);
         }
     }
 
@@ -74,6 +73,6 @@ public final class MappedFiles {
     }
 
     private static long address(String hexadecimal) {
-        return Long.parseUnsignedLong(hexadecimal, HEXADECIMAL);
+        return HexFormat.fromHexDigitsToLong(hexadecimal);
     }
 }

@@ -105,6 +105,7 @@ class KernelFactsTest {
                         "dev.carafe.linux.OpenFlags",
                         "dev.carafe.linux.SeccompFlags",
                         "dev.carafe.linux.PeerCredentials",
+                        "dev.carafe.linux.MappedFiles",
                         "dev.carafe.linux.TerminalSize",
                         "dev.carafe.linux.Poll",
                         PLAN + "HostFile",
