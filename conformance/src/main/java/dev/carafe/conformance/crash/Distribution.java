@@ -1,6 +1,7 @@
 package dev.carafe.conformance.crash;
 
 import dev.carafe.conformance.harness.Lab;
+import dev.carafe.conformance.harness.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ record Distribution(Path client, Path lib) {
             Path whole = runtime.toRealPath().resolve("../../lib/carafe").normalize();
             Path client = lab.subdirectory(name + "/bin").resolve("carafe");
             Path lib = lab.subdirectory(name + "/lib/carafe");
-            Files.copy(runtime, client);
+            Programs.copy(runtime, client);
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(whole)) {
                 for (Path entry : entries) {
                     Files.createSymbolicLink(lib.resolve(entry.getFileName()), entry);
@@ -60,10 +61,12 @@ record Distribution(Path client, Path lib) {
             rename(jar, lib.resolve(JAR));
             Path id = Files.writeString(lib.resolve("build-id.new"), next + "\n");
             rename(id, lib.resolve("build-id"));
-            Path binary = client.resolveSibling("carafe.new");
-            Files.copy(client, binary, StandardCopyOption.COPY_ATTRIBUTES);
+            Path content = client.resolveSibling("carafe.content");
+            Files.copy(client, content, StandardCopyOption.COPY_ATTRIBUTES);
             String bytes = Files.readString(client, StandardCharsets.ISO_8859_1);
-            Files.writeString(binary, bytes.replace(build, next), StandardCharsets.ISO_8859_1);
+            Files.writeString(content, bytes.replace(build, next), StandardCharsets.ISO_8859_1);
+            Path binary = client.resolveSibling("carafe.new");
+            Programs.copy(content, binary);
             rename(binary, client);
             return next;
         } catch (IOException failure) {

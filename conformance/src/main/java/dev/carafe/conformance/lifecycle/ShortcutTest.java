@@ -11,12 +11,11 @@ import dev.carafe.conformance.harness.Json;
 import dev.carafe.conformance.harness.Lab;
 import dev.carafe.conformance.harness.Leaks;
 import dev.carafe.conformance.harness.Poll;
+import dev.carafe.conformance.harness.Programs;
 import dev.carafe.conformance.harness.Result;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,15 +32,7 @@ class ShortcutTest {
     /** A command of the client's binary alone, which has no engine to ask. */
     private static Command alone(Lab lab, String... words) {
         Path binary = lab.directory().resolve("client");
-        try {
-            Files.copy(
-                    lab.settings().runtime(),
-                    binary,
-                    StandardCopyOption.REPLACE_EXISTING,
-                    StandardCopyOption.COPY_ATTRIBUTES);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Programs.copy(lab.settings().runtime(), binary);
         List<String> all =
                 new ArrayList<>(List.of(binary.toString(), "--root", lab.root().toString()));
         all.addAll(Arrays.asList(words));
