@@ -141,6 +141,7 @@ public final class CreateContainer {
         private Intent intent;
         private Program program;
         private @Nullable Launch launch;
+        private LockedContainer.@Nullable Prepared prepared;
 
         Attempt(LockedContainer locked, Blueprint blueprint, Intent intent) {
             this.locked = locked;
@@ -169,6 +170,10 @@ public final class CreateContainer {
             intent = intent.withInit(new ProcessReference(started.pid(), started.startTimeTicks()));
             locked.intend(intent, blueprint.bundle().text().bytes());
             inBundle(() -> blueprint.resctrl().ifPresent(group -> group.join(started.pid())));
+            if (revival == null && blueprint.cgroups().unit().isEmpty()) {
+                // While init is at work. A scope is not there yet, nor is the process of a revival.
+                prepared = prepare();
+            }
             while (!isReady(started)) {
                 // there may be several stages
             }
@@ -334,17 +339,20 @@ public final class CreateContainer {
             // From the commit on no intent tells what to undo, and the client that loses its
             // engine has killed init.
             site.client().recoverWith(Invocations.of(site, "delete", "--force", request.id()));
-            StoredContainer container = blueprint.stored(init, site.clock().instant());
             try (Trace.Phase _ = site.trace().phase("commit: write state.json and the pid file")) {
-                Hooks hooks = blueprint.bundle().config().hooks();
-                ContainerRecord made = new ContainerRecord(site, locked.directory(), container);
-                Shortcut shortcut = ShortcutOf.of(made, hooks);
-                locked.keep(shortcut);
-                removableByClient = shortcut.abilities().contains(Shortcut.Ability.DELETE);
-                locked.save(container);
-                stored = container;
+                locked.commit(prepared == null ? prepare() : prepared);
                 request.pidFile().ifPresent(file -> PidFile.write(file, init.pid()));
             }
+        }
+
+        private LockedContainer.Prepared prepare() {
+            ProcessReference init = intent.init().orElseThrow();
+            StoredContainer container = blueprint.stored(init, site.clock().instant());
+            ContainerRecord made = new ContainerRecord(site, locked.directory(), container);
+            Shortcut shortcut = ShortcutOf.of(made, blueprint.bundle().config().hooks());
+            stored = container;
+            removableByClient = shortcut.abilities().contains(Shortcut.Ability.DELETE);
+            return locked.prepare(container, shortcut);
         }
 
         void rollBack(Throwable reason) {

@@ -41,24 +41,43 @@ final class AtomicFile {
 
     /** Writes a file under the container's lock, which keeps the temporary name to one writer. */
     static void write(Path file, byte[] content) {
-        Path temporary = file.resolveSibling(file.getFileName() + ".new");
-        try {
-            try (FileChannel channel = FileChannel.open(temporary, OPTIONS, PRIVATE)) {
-                ByteBuffer buffer = ByteBuffer.wrap(content);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
+        prepare(file, content);
+        replace(file);
+    }
+
+    /** The first half of {@link #write}: no reader sees anything of it. */
+    static void prepare(Path file, byte[] content) {
+        try (FileChannel channel = FileChannel.open(temporary(file), OPTIONS, PRIVATE)) {
+            ByteBuffer buffer = ByteBuffer.wrap(content);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
             }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            StoreException failure = failure("write", file, e);
-            try {
-                Files.deleteIfExists(temporary);
-            } catch (IOException second) {
-                failure.addSuppressed(second);
-            }
-            throw failure;
+            throw unwritten(file, e);
         }
+    }
+
+    /** The second half of {@link #write}. */
+    static void replace(Path file) {
+        try {
+            Files.move(temporary(file), file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw unwritten(file, e);
+        }
+    }
+
+    private static StoreException unwritten(Path file, IOException reason) {
+        StoreException failure = failure("write", file, reason);
+        try {
+            Files.deleteIfExists(temporary(file));
+        } catch (IOException second) {
+            failure.addSuppressed(second);
+        }
+        return failure;
+    }
+
+    private static Path temporary(Path file) {
+        return file.resolveSibling(file.getFileName() + ".new");
     }
 
     /**

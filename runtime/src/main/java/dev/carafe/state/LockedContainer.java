@@ -34,15 +34,36 @@ public final class LockedContainer implements AutoCloseable {
         AtomicFile.write(directory.stateFile(), StateJson.write(container));
     }
 
+    /** What {@link #prepare} has left to be done. */
+    public static final class Prepared {
+        private final List<byte[]> shortcut;
+
+        private Prepared(List<byte[]> shortcut) {
+            this.shortcut = shortcut;
+        }
+    }
+
     /**
-     * Keeps what a client needs to do without an engine, until the next intent is written; not,
-     * when it is too long.
+     * Does of a commit what nobody sees, while there is time for it.
      *
      * @throws StoreException {@code IO}
      */
-    public void keep(Shortcut shortcut) {
-        ShortcutLine.of(shortcut)
-                .ifPresent(line -> AtomicFile.appendLines(directory.journal(), List.of(line)));
+    public Prepared prepare(StoredContainer container, Shortcut shortcut) {
+        AtomicFile.prepare(directory.stateFile(), StateJson.write(container));
+        return new Prepared(ShortcutLine.of(shortcut).stream().toList());
+    }
+
+    /**
+     * Replaces state.json, and keeps what a client needs to do without an engine, until the next
+     * intent is written; not, when it is too long.
+     *
+     * @throws StoreException {@code IO}
+     */
+    public void commit(Prepared prepared) {
+        if (!prepared.shortcut.isEmpty()) {
+            AtomicFile.appendLines(directory.journal(), prepared.shortcut);
+        }
+        AtomicFile.replace(directory.stateFile());
     }
 
     /**

@@ -70,7 +70,7 @@ class ShortcutLineTest {
     void isNoIntentAndTheOneBeforeItStillCounts() {
         ContainerStore store = new ContainerStore(root);
         try (LockedContainer locked = store.claim("c1", Samples.intent())) {
-            locked.keep(shortcut("r"));
+            locked.commit(locked.prepare(Samples.container("c1"), shortcut("r")));
             assertThat(locked.directory().lastIntent()).contains(Samples.intent());
         }
         try (LockedContainer again = store.lock("c1", Duration.ZERO).orElseThrow()) {
