@@ -15,7 +15,7 @@ def measured(results, growth):
     for name, warm in growth["warm-up"].items():
         values[f"third {name} of a fresh engine, of a warm one"] = warm["first"][2] / warm["warm"]
     points = dict(map(tuple, growth["memory"]["points"]))
-    values["engine after 1,000 containers, MiB"] = points[min(1000, max(points))]
+    values["engine idle after 1,000 containers, MiB"] = growth["memory"]["idle"][0][1]
     values["engine after all, of 1,000 containers"] = points[max(points)] / points[min(1000, max(points))]
     values["engine with 100 creates at once, MiB"] = growth["crowd"]["peak"]
     values["client, MiB"] = growth["crowd"]["client"]

@@ -15,7 +15,10 @@ import time
 CARAFE, BUNDLE, STAYING, OUT = sys.argv[1:5]
 CONTAINERS = int(os.environ.get("BENCH_CONTAINERS", "10000"))
 RUNNING = int(os.environ.get("BENCH_RUNNING", "1000"))
+# By then an engine has left what it does not need.
+IDLE_SECONDS = 40
 RUNTIMES = {"carafe": CARAFE, "runc": "runc", "crun": "crun"}
+starts = []
 QUIET = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 os.environ["CARAFE_ENGINE"] = "resident"
 
@@ -32,7 +35,7 @@ def call(*arguments):
 
 def fresh_engine():
     subprocess.run([CARAFE, "engine", "stop"], **QUIET, check=False)
-    call(CARAFE, "engine", "start")
+    starts.append(call(CARAFE, "engine", "start"))
     text = subprocess.run([CARAFE, "engine", "status"], capture_output=True, text=True, check=True).stdout
     return int(re.search(r"pid\W+(\d+)", text, re.IGNORECASE)[1])
 
@@ -69,16 +72,18 @@ def warm_up():
 
 
 def memory():
-    """Resident set of an engine after numbers of containers, MiB; two seconds after the last it has collected."""
+    """Resident set of an engine at work, after numbers of containers, and when it has had nothing to do since, MiB."""
     pid = fresh_engine()
-    points = [[0, mebibytes(pid, "VmRSS")]]
-    step = max(1, CONTAINERS // 20)
+    points, idle = [[0, mebibytes(pid, "VmRSS")]], []
+    step, first = max(1, CONTAINERS // 20), min(1000, CONTAINERS)
     for number in range(1, CONTAINERS + 1):
         call(CARAFE, "run", "-b", BUNDLE, "bench-g")
-        if number % step == 0 or number == min(1000, CONTAINERS):
+        if number % step == 0 or number == first:
             points.append([number, mebibytes(pid, "VmRSS")])
-    time.sleep(40)
-    return {"points": points, "idle": mebibytes(pid, "VmRSS"), "peak": mebibytes(pid, "VmHWM")}
+        if number in (first, CONTAINERS):
+            time.sleep(IDLE_SECONDS)
+            idle.append([number, mebibytes(pid, "VmRSS")])
+    return {"points": points, "idle": idle, "peak": mebibytes(pid, "VmHWM")}
 
 
 def crowd():
@@ -129,6 +134,7 @@ def scale(runtime):
 def main():
     results = {"warm-up": warm_up(), "crowd": crowd(), "memory": memory()}
     fresh_engine()
+    results["start"] = statistics.median(starts)
     results["scale"] = {name: scale(path) for name, path in RUNTIMES.items()}
     with open(OUT, "w", encoding="ascii") as file:
         json.dump(results, file, indent=1)
