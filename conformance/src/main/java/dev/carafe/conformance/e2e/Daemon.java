@@ -11,23 +11,32 @@ final class Daemon {
 
     private static final Duration STOPPING = Duration.ofSeconds(30);
 
+    private static final int ATTEMPTS = 3;
+
     private final Running process;
 
     private Daemon(Running process) {
         this.process = process;
     }
 
-    /** Starts it and waits until it answers. */
+    /**
+     * Starts it and waits until it answers. dockerd gives its containerd fifteen seconds, which are
+     * not enough on a machine in distress: so it has a second chance, and a third.
+     */
     static Daemon start(Command command, BooleanSupplier answers) {
-        Daemon daemon = new Daemon(command.start());
-        Poll.until(
-                "an answer of the engine",
-                () -> !daemon.process.alive() || answers.getAsBoolean(),
-                daemon::log);
-        if (!daemon.process.alive()) {
-            throw new AssertionError("the engine ended: " + daemon.log());
+        for (int left = ATTEMPTS - 1; ; left--) {
+            Daemon daemon = new Daemon(command.start());
+            Poll.until(
+                    "an answer of the engine",
+                    () -> !daemon.process.alive() || answers.getAsBoolean(),
+                    daemon::log);
+            if (daemon.process.alive()) {
+                return daemon;
+            }
+            if (left == 0) {
+                throw new AssertionError("the engine ended: " + daemon.log());
+            }
         }
-        return daemon;
     }
 
     /** Ends it as a service manager does. */

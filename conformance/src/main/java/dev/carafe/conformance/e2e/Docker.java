@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** dockerd with a state of its own, no networks, and the runtime under test as its default. */
+/**
+ * dockerd with a state of its own, no networks, and the runtime under test as its default;
+ * experimental for the sake of {@code docker checkpoint}.
+ */
 final class Docker extends DockerCli {
 
     /** The name under which the runtime is known to dockerd. */
@@ -33,7 +36,7 @@ final class Docker extends DockerCli {
         shared.lab()
                 .file(
                         "daemon.json",
-                        "{\"runtimes\":{\"%s\":{\"path\":%s}}}"
+                        "{\"experimental\":true,\"runtimes\":{\"%s\":{\"path\":%s}}}"
                                 .formatted(
                                         RUNTIME,
                                         Json.text(shared.lab().settings().runtime().toString())));

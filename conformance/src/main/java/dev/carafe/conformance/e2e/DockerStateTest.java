@@ -2,6 +2,7 @@ package dev.carafe.conformance.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carafe.conformance.harness.Host;
 import dev.carafe.conformance.harness.Lab;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,14 @@ class DockerStateTest extends DockerStatePromises {
     void memoryThatRanOutIsTold(Lab lab, Docker docker) {
         runOutOfMemory(lab, docker);
         docker.awaitInspect(lab, "{{.State.OOMKilled}}", "true");
+    }
+
+    @Test
+    void checkpointThatCannotBeMadeSaysSoAndTheContainerRunsOn(Lab lab, Docker docker) {
+        Host.needNoCriu();
+        docker.boot(lab);
+        docker.call(lab, "checkpoint", "create", lab.id(), "first").refused("checkpoint", "criu");
+        docker.exec(lab, "true").ok();
     }
 
     @Test
