@@ -28,7 +28,7 @@ public record Counter(Lab lab, Bundle bundle) {
     }
 
     /** criu cannot save a standard stream that is a file of the host's. */
-    static Command quiet(Command command) {
+    public static Command quiet(Command command) {
         return command.via("sh", "-c", "exec \"$@\" </dev/null >/dev/null 2>&1", "sh");
     }
 
@@ -76,7 +76,7 @@ public record Counter(Lab lab, Bundle bundle) {
         return lab.runtime(concat(concat(fixed, options), lab.id()));
     }
 
-    Command restore(String... options) {
+    public Command restore(String... options) {
         String[] fixed = {
             "restore",
             "--image-path",
@@ -90,7 +90,7 @@ public record Counter(Lab lab, Bundle bundle) {
     }
 
     /** Restores it, detached, and waits until it goes on from where it was. */
-    Container restored(String... options) {
+    public Container restored(String... options) {
         int before = count();
         quiet(restore(concat(options, "--detach"))).run().ok();
         awaitMore(before);

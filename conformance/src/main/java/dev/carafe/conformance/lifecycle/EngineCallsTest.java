@@ -242,4 +242,130 @@ class EngineCallsTest {
                 .ok();
         assertThat(pid(exec)).isNotEqualTo(pid(file));
     }
+
+    /** As the shim restores: it has the flag with one dash. */
+    @Test
+    void shimSavesAndRestores(Lab lab) throws IOException {
+        Host.needCriu();
+        Counter counter = Counter.of(lab);
+        counter.run();
+        String images = lab.directory().resolve("images").toString();
+        String work = lab.subdirectory("work").toString();
+        shim(lab, "checkpoint", "--image-path", images, "--work-path", work, lab.id()).run().ok();
+        Path file = pidFile(lab, "init.pid");
+        Counter.quiet(
+                        shim(
+                                lab,
+                                "restore",
+                                "--image-path",
+                                images,
+                                "--work-path",
+                                work,
+                                "--detach",
+                                "--pid-file",
+                                file.toString(),
+                                "-no-subreaper",
+                                "--bundle",
+                                counter.bundle().directory().toString(),
+                                lab.id()))
+                .run()
+                .ok();
+        assertThat(pid(file)).isEqualTo(lab.container(lab.id()).pid());
+        counter.awaitMore();
+    }
+
+    /** The bundle is where criu works, and what Podman asks for comes last. */
+    @Test
+    void conmonRestores(Lab lab) throws IOException {
+        Host.needCriu();
+        Counter counter = Counter.of(lab);
+        counter.run();
+        counter.checkpoint().run().ok();
+        Path file = pidFile(lab, "pidfile");
+        String bundle = counter.bundle().directory().toString();
+        Counter.quiet(
+                        lab.runtime(
+                                "restore",
+                                "--bundle",
+                                bundle,
+                                "--pid-file",
+                                file.toString(),
+                                "--no-pivot",
+                                "--detach",
+                                "--image-path",
+                                counter.images().toString(),
+                                "--work-path",
+                                bundle,
+                                "--file-locks",
+                                lab.id()))
+                .run()
+                .ok();
+        assertThat(pid(file)).isEqualTo(lab.container(lab.id()).pid());
+        counter.awaitMore();
+    }
+
+    /** On every machine: what these calls are refused for is not how they are written. */
+    @Test
+    void callsAreReadAsTheyAreWritten(Lab lab) throws IOException {
+        Path bundle = lab.bundle().staying().write().directory();
+        String missing = lab.directory().resolve("missing").toString();
+        shim(
+                        lab,
+                        "restore",
+                        "--image-path",
+                        missing,
+                        "--work-path",
+                        missing,
+                        "--tcp-established",
+                        "--ext-unix-sk",
+                        "--shell-job",
+                        "--file-locks",
+                        "--manage-cgroups-mode",
+                        "soft",
+                        "--empty-ns",
+                        "network",
+                        "--lazy-pages",
+                        "--detach",
+                        "--pid-file",
+                        pidFile(lab, "init.pid").toString(),
+                        "--no-pivot",
+                        "-no-subreaper",
+                        "--bundle",
+                        bundle.toString(),
+                        lab.id())
+                .run()
+                .refused(missing);
+        shim(lab, "checkpoint", "--image-path", missing, "--leave-running", lab.id())
+                .run()
+                .refused("does not exist");
+        shim(lab, "--debug", "--rootless=false", "state", lab.id()).run().refused("does not exist");
+        shim(lab, "events", "--interval=1s", lab.id()).run().refused("does not exist");
+        assertThat(lastError(lab)).contains("does not exist");
+        lab.container(lab.id()).tryState().refused("does not exist");
+    }
+
+    /** containerd's {@code CriuPath}. */
+    @Test
+    void criuIsTheOneThatIsNamed(Lab lab) throws IOException {
+        Host.needCriu();
+        created(lab);
+        shim(lab, "start", lab.id()).run().ok();
+        String images = lab.directory().resolve("images").toString();
+        shim(lab, "--criu", "/nosuch/criu", "checkpoint", "--image-path", images, lab.id())
+                .run()
+                .refused("/nosuch/criu");
+        assertThat(lastError(lab)).contains("/nosuch/criu");
+        assertThat(lab.container(lab.id()).status()).isEqualTo("running");
+    }
+
+    /** What go-runc parses where it asks which runtime this is. */
+    @Test
+    void shimAsksForVersionAndFeatures(Lab lab) {
+        assertThat(shim(lab, "--version").run().ok().out()).contains("\nspec: 1.");
+        assertThat(
+                        Json.parse(shim(lab, "features").run().ok().out())
+                                .path("ociVersionMax")
+                                .asString())
+                .startsWith("1.");
+    }
 }
