@@ -119,6 +119,10 @@ test-vm: built ## the black-box suite in a virtual machine: cgroup v2, systemd, 
 test-vm-quick: built ## the part of it that CI runs: what depends on cgroup v2, systemd, AppArmor or an ordinary user
 	scripts/test-vm.sh $(DIST) --tags vm
 
+.PHONY: test-vm-crash
+test-vm-crash: built ## client, engine and criu killed in the midst of checkpoints, restores and updates, in a virtual machine
+	scripts/test-vm.sh $(DIST) --tags vm-crash
+
 .PHONY: test-vm-v1
 test-vm-v1: built ## the suite's cgroup and systemd tests in a virtual machine with cgroup v1
 	VM_CGROUP=v1 scripts/test-vm.sh $(DIST) --tags vm
@@ -129,8 +133,8 @@ e2e: built ## carafe below containerd, Docker, Podman and conmon; make e2e RUNTI
 	scripts/e2e.sh $(RUNTIME)
 
 .PHONY: e2e-vm
-e2e-vm: built ## the same in a virtual machine with cgroup v2 and systemd (E2E_CGROUPS=cgroupfs: by path); takes 45 minutes
-	scripts/e2e-vm.sh $(DIST)
+e2e-vm: built ## the same in a virtual machine with cgroup v2 and systemd; E2E_CGROUPS=cgroupfs: by path, E2E=REGEX: these tests only
+	scripts/e2e-vm.sh $(DIST) $(if $(E2E),--filter '$(E2E)')
 
 .PHONY: test-vm-selinux
 test-vm-selinux: built ## labels and run in a virtual machine with SELinux, enforcing

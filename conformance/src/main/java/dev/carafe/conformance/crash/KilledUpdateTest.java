@@ -32,16 +32,24 @@ class KilledUpdateTest {
         Host.needProgram("/usr/bin/strace");
     }
 
-    private static Path directory(String controller, Lab lab) {
-        return Path.of("/sys/fs/cgroup", Host.unified() ? "" : controller, lab.id());
+    /** Below the root of a hierarchy; a scope's, where the test has one. */
+    private String group = "";
+
+    private Path directory(String controller, Lab lab) {
+        return Path.of(
+                "/sys/fs/cgroup", Host.unified() ? "" : controller, group, lab.id() + suffix());
     }
 
-    private static Path cpu(Lab lab) {
+    private String suffix() {
+        return group.isEmpty() ? "" : ".scope";
+    }
+
+    private Path cpu(Lab lab) {
         return directory("cpu", lab).resolve(Host.unified() ? "cpu.weight" : "cpu.shares");
     }
 
     /** The limits, in the order in which they are written; version 2's weight as shares. */
-    private static List<String> limits(Lab lab) {
+    private List<String> limits(Lab lab) {
         String memory = Host.unified() ? "memory.max" : "memory.limit_in_bytes";
         String cpu = Host.text(cpu(lab).toString());
         return List.of(
@@ -50,14 +58,15 @@ class KilledUpdateTest {
                 cpu.equals("59") ? "512" : cpu.equals("100") ? "1024" : cpu);
     }
 
-    private static Container booted(Lab lab) {
+    private Container booted(Lab lab) {
         return lab.bundle()
                 .merge(
                         """
-                        {"linux":{"cgroupsPath":"/%s","resources":{"memory":{"limit":104857600},
+                        {"linux":{"cgroupsPath":"%s","resources":{"memory":{"limit":104857600},
                          "pids":{"limit":33},"cpu":{"shares":512}}}}
                         """
-                                .formatted(lab.id()))
+                                .formatted(
+                                        group.isEmpty() ? "/" + lab.id() : group + "::" + lab.id()))
                 .boot();
     }
 
@@ -67,7 +76,7 @@ class KilledUpdateTest {
     }
 
     /** An update that stands still before its last write. */
-    private static Running held(Lab lab, @Nullable Engine engine) {
+    private Running held(Lab lab, @Nullable Engine engine) {
         Slowed slowed = new Slowed(lab, cpu(lab));
         if (engine != null) {
             slowed.attach(engine.pid());
@@ -108,6 +117,40 @@ class KilledUpdateTest {
         assertThat(limits(lab)).isEqualTo(HALF);
         assertThat(container.status()).isEqualTo("running");
         assertThat(limits(lab)).isEqualTo(OLD);
+        update(lab).run().ok();
+        assertThat(limits(lab)).isEqualTo(NEW);
+    }
+
+    /** As above, where a scope's properties are put back as well. */
+    @Tag("vm-crash")
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void killedEngineAndClientLeaveNoHalfOnVersion2(boolean isScope, Lab lab) {
+        Host.needUnified();
+        if (isScope) {
+            Host.needSystemd();
+            group = "system.slice";
+            lab.flag("--systemd-cgroup");
+        }
+        Engine engine = Engine.start(lab);
+        Container container = booted(lab);
+        Running update = held(lab, engine);
+        kill(update, engine);
+        update.await().refused("engine");
+        assertThat(limits(lab)).isEqualTo(OLD);
+        engine = Engine.start(lab);
+        update = held(lab, engine);
+        update.signal("STOP");
+        kill(update, engine);
+        update.signal("KILL");
+        update.await();
+        assertThat(limits(lab)).isEqualTo(HALF);
+        assertThat(container.status()).isEqualTo("running");
+        assertThat(limits(lab)).isEqualTo(OLD);
+        if (isScope) {
+            lab.host("systemctl", "daemon-reload").run().ok();
+            assertThat(limits(lab)).as("what the unit has").isEqualTo(OLD);
+        }
         update(lab).run().ok();
         assertThat(limits(lab)).isEqualTo(NEW);
     }
