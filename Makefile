@@ -127,6 +127,10 @@ test-vm-crash: built ## client, engine and criu killed in the midst of checkpoin
 test-vm-v1: built ## the suite's cgroup and systemd tests in a virtual machine with cgroup v1
 	VM_CGROUP=v1 scripts/test-vm.sh $(DIST) --tags vm
 
+.PHONY: test-vm-units
+test-vm-units: deb tarball ## systemd's units, and install, upgrade and purge of the packages, in a virtual machine
+	scripts/test-vm-units.sh $(DIST) build/package/carafe_*.deb build/package/carafe-*.tar.gz
+
 .PHONY: e2e
 e2e: built ## carafe below containerd, Docker, Podman and conmon; make e2e RUNTIME=/usr/sbin/runc for another runtime
 	scripts/setup.sh e2e
