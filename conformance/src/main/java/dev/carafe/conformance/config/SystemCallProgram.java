@@ -15,11 +15,12 @@ import java.nio.file.attribute.PosixFilePermissions;
  * A program that makes one system call and leaves with its error number, 0 for none: a static ELF
  * file of two dozen instructions, so that nothing but that call, execve and exit is made.
  */
-final class SystemCallProgram {
+public final class SystemCallProgram {
     static final String PATH = "/bin/call";
 
     static final int MKDIR = 83;
     static final int GETPID = 39;
+    public static final int FLOCK = 73;
 
     /** No kernel has so many. */
     static final int FUTURE = 900;
@@ -41,6 +42,17 @@ final class SystemCallProgram {
         return in(bundle, code);
     }
 
+    /** Puts one that makes this call with these arguments beside what the container runs. */
+    public static void put(Bundle bundle, int number, int first, int second) {
+        ByteBuffer code = code();
+        code.clear();
+        code.put((byte) 0xbf).putInt(first); // mov edi, first
+        code.put((byte) 0xbe).putInt(second); // mov esi, second
+        code.put((byte) 0xb8).putInt(number);
+        code.put((byte) 0x0f).put((byte) 0x05);
+        write(bundle, code);
+    }
+
     /** Makes the container's process one that makes a call as 32-bit programs do. */
     static Bundle in32(Bundle bundle, int number) {
         ByteBuffer code = code();
@@ -58,6 +70,11 @@ final class SystemCallProgram {
     }
 
     private static Bundle in(Bundle bundle, ByteBuffer code) {
+        write(bundle, code);
+        return bundle.args(PATH);
+    }
+
+    private static void write(Bundle bundle, ByteBuffer code) {
         code.put(new byte[] {0x31, (byte) 0xff}); // xor edi, edi
         code.put(new byte[] {(byte) 0x85, (byte) 0xc0}); // test eax, eax
         code.put(new byte[] {0x79, 0x04}); // jns over the next two
@@ -72,7 +89,6 @@ final class SystemCallProgram {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        return bundle.args(PATH);
     }
 
     /** One segment with all of the file; elf(5). */

@@ -2,6 +2,7 @@ package dev.carafe.conformance.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carafe.conformance.config.SystemCallProgram;
 import dev.carafe.conformance.harness.Bundle;
 import dev.carafe.conformance.harness.Conformance;
 import dev.carafe.conformance.harness.Container;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,6 +57,77 @@ class CheckpointFlagsTest {
         counter.checkpoint("--manage-cgroups-mode", mode).run().ok();
         Container container = counter.restored("--manage-cgroups-mode", mode);
         assertThat(Host.text("/proc/" + container.pid() + "/cgroup")).contains(lab.id());
+    }
+
+    /** Nothing of a container's control group may be there, and it is made with what was saved. */
+    @Test
+    void strictControlGroupsAreMadeAgain(Lab lab) {
+        Counter counter = Counter.of(lab);
+        counter.run();
+        counter.checkpoint("--manage-cgroups-mode", "strict").run().ok();
+        Container container = counter.restored("--manage-cgroups-mode", "strict");
+        assertThat(Host.text("/proc/" + container.pid() + "/cgroup")).contains(lab.id());
+    }
+
+    /**
+     * runc 1.1 does not look at the flag here; later ones have criu refuse every restore with it.
+     */
+    @Tag("carafe")
+    @Test
+    void strictRefusesAControlGroupThatIsThere(Lab lab) throws IOException {
+        Host.needUnified();
+        Counter counter = Counter.of(lab);
+        counter.bundle().merge("{\"linux\":{\"cgroupsPath\":\"/%s\"}}".formatted(lab.id()));
+        counter.run();
+        counter.checkpoint("--manage-cgroups-mode", "strict").run().ok();
+        Path group = Files.createDirectory(Path.of("/sys/fs/cgroup", lab.id()));
+        counter.restore("--detach", "--manage-cgroups-mode", "strict")
+                .run()
+                .refused("strict", group.toString(), "exists");
+        lab.container(lab.id()).tryState().refused("does not exist");
+        Files.delete(group);
+        counter.restored("--manage-cgroups-mode", "strict");
+    }
+
+    /** Both ends are in the container, where one is fed for ever. */
+    private static final String TALK =
+            "sleep 100000 | nc -l -p 7788 >/tmp/got & while ! [ -s /tmp/got ]; do"
+                    + " while :; do echo tick; sleep 0.1; done | nc 127.0.0.1 7788; done & ";
+
+    /** runc leaves the loopback device down, over which this connection goes. */
+    @Tag("carafe")
+    @Test
+    void connectionIsKeptWithTcpEstablished(Lab lab) {
+        Counter counter = Counter.after(lab, TALK);
+        Container container = counter.run();
+        Path got = counter.bundle().rootfs().resolve("tmp/got");
+        Poll.until("the connection", () -> size(got) > 0);
+        counter.checkpoint().run().refused("dump.log");
+        assertThat(container.status()).isEqualTo("running");
+        counter.checkpoint("--tcp-established").run().ok();
+        long before = size(got);
+        counter.restored("--tcp-established");
+        Poll.until("more on the connection", () -> size(got) > before);
+    }
+
+    @Test
+    void lockIsHeldAgainWithFileLocks(Lab lab) {
+        Counter counter = Counter.after(lab, "exec 9>/tmp/lock; /bin/call || exit; ");
+        // flock(9, LOCK_EX): the lock is the open file's, which the shell keeps.
+        SystemCallProgram.put(counter.bundle(), SystemCallProgram.FLOCK, 9, 2);
+        Container container = counter.run();
+        assertThat(isLocked(counter, lab)).isTrue();
+        counter.checkpoint().run().refused("dump.log");
+        assertThat(container.status()).isEqualTo("running");
+        counter.checkpoint("--file-locks").run().ok();
+        assertThat(isLocked(counter, lab)).isFalse();
+        counter.restored("--file-locks");
+        assertThat(isLocked(counter, lab)).isTrue();
+    }
+
+    private static boolean isLocked(Counter counter, Lab lab) {
+        String file = counter.bundle().rootfs().resolve("tmp/lock").toString();
+        return lab.host("flock", "--nonblock", file, "true").run().exitCode() == 1;
     }
 
     @Test

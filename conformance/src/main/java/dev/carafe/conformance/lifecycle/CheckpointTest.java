@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code checkpoint} and {@code restore}, by criu(8). */
@@ -125,6 +126,17 @@ class CheckpointTest {
                         socket.toString())
                 .start()
                 .awaitOut("listening");
+    }
+
+    /** runc leaves it down. */
+    @Tag("carafe")
+    @Test
+    void loopbackDeviceIsUpAgain(Lab lab) {
+        Counter counter = Counter.of(lab);
+        counter.run();
+        counter.checkpoint().run().ok();
+        Container container = counter.restored();
+        assertThat(container.exec("ifconfig", "lo").run().ok().out()).contains("127.0.0.1", "UP");
     }
 
     @Test
