@@ -128,12 +128,10 @@ static int spawn(enum engine_beginning beginning, const struct engine_home *home
     return length == 0 ? 0 : -1;
 }
 
-enum connect_result engine_start_resident(enum engine_beginning beginning,
-                                          const struct engine_home *home,
-                                          struct engine_directory *directory,
-                                          const struct invocation *invocation,
-                                          struct session *session, bool *started,
-                                          struct problem *problem)
+enum connect_result
+engine_start_resident(enum engine_beginning beginning, const struct engine_home *home,
+                      struct engine_directory *directory, const struct invocation *invocation,
+                      struct session *session, bool *started, struct problem *problem)
 {
     *started = false;
     /* Held until this returns; the engine's process has closed its copy by its exec. */

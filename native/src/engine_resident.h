@@ -10,12 +10,10 @@
  * to it. The directory is open. CONNECTED (*started says which), or CONNECT_UNUSABLE and the
  * problem.
  */
-enum connect_result engine_start_resident(enum engine_beginning beginning,
-                                          const struct engine_home *home,
-                                          struct engine_directory *directory,
-                                          const struct invocation *invocation,
-                                          struct session *session, bool *started,
-                                          struct problem *problem);
+enum connect_result
+engine_start_resident(enum engine_beginning beginning, const struct engine_home *home,
+                      struct engine_directory *directory, const struct invocation *invocation,
+                      struct session *session, bool *started, struct problem *problem);
 
 /*
  * Becomes the engine, on the listening socket of this directory that is standard input. Returns

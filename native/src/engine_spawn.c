@@ -129,7 +129,8 @@ int engine_spawn_oneshot(const struct engine_home *home, const struct engine_dir
     if (child == 0) {
         /* The terminal's signals are for the client: an engine that ^C kills cannot roll back. */
         setsid();
-        engine_execute(ENGINE_ONESHOT, ENGINE_SERVES_AT_ONCE, home, directory, invocation, pair[1], log);
+        engine_execute(ENGINE_ONESHOT, ENGINE_SERVES_AT_ONCE, home, directory, invocation, pair[1],
+                       log);
     }
     close_fd(pair[1]);
     if (child < 0) {

@@ -91,20 +91,27 @@ class Replaced(ClientTest):
 
 
 class Serve(ClientTest):
-    def serve(self, path, **variables):
-        with socket.socket(socket.AF_UNIX) as listener:
+    def serve(self, path, waiting=False, **variables):
+        with socket.socket(socket.AF_UNIX) as listener, socket.socket(socket.AF_UNIX) as caller:
             listener.bind(str(path))
             listener.listen()
+            if waiting:
+                caller.connect(str(path))
             return subprocess.run([self.client, "engine", "serve"], stdin=listener, capture_output=True, timeout=30,
                                   env=self.environment(**variables))
 
     def test_jvm_takes_the_place_of_the_client_with_the_socket(self):
         self.serve(self.directory / "engine.sock", CARAFE_ENGINE_KEEP_SOCKET="1")
         arguments = (self.scratch / "java.args").read_text().splitlines()
-        self.assertEqual(arguments[-1], f"@{self.dist}/lib/carafe/resident.args")
+        self.assertEqual(arguments[-2:], [f"@{self.dist}/lib/carafe/resident.args", "rehearse"])
         self.assertIn(f"-Dcarafe.engine.dir={self.directory}", arguments)
         self.assertIn("CARAFE_ENGINE_KEEP_SOCKET=1", (self.scratch / "java.env").read_text())
         self.assertTrue((self.directory / "engine.log").exists())
+
+    def test_caller_who_waits_is_served_without_rehearsal(self):
+        self.serve(self.directory / "engine.sock", waiting=True)
+        arguments = (self.scratch / "java.args").read_text().splitlines()
+        self.assertEqual(arguments[-1], f"@{self.dist}/lib/carafe/resident.args")
 
     def test_socket_where_no_caller_looks_is_refused(self):
         result = self.serve(self.scratch / "other.sock")
