@@ -52,7 +52,7 @@ record PrivateSessions(Path directory, ServerSocketChannel server, Host host) im
     /**
      * Makes the bundle, which is the first session's work.
      *
-     * @param directory one that is there, with nothing of that name in it
+     * @param directory one that is there; what a killed engine has left in it is replaced
      * @param specFlags of {@code spec}
      */
     static PrivateSessions open(Path directory, List<String> specFlags, Host host)

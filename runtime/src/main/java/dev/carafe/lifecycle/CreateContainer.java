@@ -119,10 +119,6 @@ public final class CreateContainer {
         }
     }
 
-    private static LaunchException failed(Bundle bundle, CgroupException e) {
-        return LaunchException.of(bundle, e);
-    }
-
     private LockedContainer claim(Intent intent) {
         try {
             return site.store().claim(request.id(), intent);
@@ -193,7 +189,8 @@ public final class CreateContainer {
         private void makeControlGroups() {
             CgroupPlan plan = blueprint.cgroups();
             if (plan.unit().isPresent()) {
-                checkUnused(plan);
+                // While there is no init yet: once there is one, a rollback removes the whole unit.
+                inBundle(() -> site.cgroups().checkUnused(plan));
             } else {
                 Cgroup cgroup = makeCgroup(plan);
                 if (!cgroup.directories().equals(plan.directories())) {
@@ -215,15 +212,6 @@ public final class CreateContainer {
             }
         }
 
-        /** While there is no init yet: once there is one, a rollback removes the whole unit. */
-        private void checkUnused(CgroupPlan plan) {
-            try {
-                site.cgroups().checkUnused(plan);
-            } catch (CgroupException e) {
-                throw failed(blueprint.bundle(), e);
-            }
-        }
-
         private Cgroup makeCgroup(CgroupPlan plan) {
             Bundle bundle = blueprint.bundle();
             try {
@@ -238,9 +226,9 @@ public final class CreateContainer {
                 // Somebody was faster: what is there is not ours to undo.
                 intent = intent.without(plan.directories());
                 locked.intend(intent);
-                throw failed(bundle, e);
+                throw LaunchException.of(bundle, e);
             } catch (CgroupException e) {
-                throw failed(bundle, e);
+                throw LaunchException.of(bundle, e);
             }
         }
 

@@ -90,6 +90,20 @@ class KilledUpdateTest {
         Slowed.kill(engine == null ? HeldOperation.engineOf(update) : engine.pid());
     }
 
+    /**
+     * Kills both, the client so that it does not see the engine's end; the next command mends it.
+     */
+    private void putBackWhatBothLeave(
+            Running update, @Nullable Engine engine, Container container, Lab lab) {
+        update.signal("STOP");
+        kill(update, engine);
+        update.signal("KILL");
+        update.await();
+        assertThat(limits(lab)).isEqualTo(HALF);
+        assertThat(container.status()).isEqualTo("running");
+        assertThat(limits(lab)).isEqualTo(OLD);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"oneshot", "resident"})
     void killedEngineLeavesTheLimitsThatWere(String mode, Lab lab) {
@@ -110,13 +124,7 @@ class KilledUpdateTest {
         @Nullable Engine engine = HeldOperation.use(mode, lab);
         Container container = booted(lab);
         Running update = held(lab, engine);
-        update.signal("STOP");
-        kill(update, engine);
-        update.signal("KILL");
-        update.await();
-        assertThat(limits(lab)).isEqualTo(HALF);
-        assertThat(container.status()).isEqualTo("running");
-        assertThat(limits(lab)).isEqualTo(OLD);
+        putBackWhatBothLeave(update, engine, container, lab);
         update(lab).run().ok();
         assertThat(limits(lab)).isEqualTo(NEW);
     }
@@ -140,13 +148,7 @@ class KilledUpdateTest {
         assertThat(limits(lab)).isEqualTo(OLD);
         engine = Engine.start(lab);
         update = held(lab, engine);
-        update.signal("STOP");
-        kill(update, engine);
-        update.signal("KILL");
-        update.await();
-        assertThat(limits(lab)).isEqualTo(HALF);
-        assertThat(container.status()).isEqualTo("running");
-        assertThat(limits(lab)).isEqualTo(OLD);
+        putBackWhatBothLeave(update, engine, container, lab);
         if (isScope) {
             lab.host("systemctl", "daemon-reload").run().ok();
             assertThat(limits(lab)).as("what the unit has").isEqualTo(OLD);
