@@ -74,7 +74,7 @@ record Blueprint(
                         cgroups.directories(),
                         request.consoleSocket(),
                         request.pidfdSocket(),
-                        foreground,
+                        invocation.foreground(foreground),
                         request.preservedDescriptors(),
                         request.pivot(),
                         request.newKeyring(),

@@ -88,7 +88,7 @@ public record ChangeMounts(Site site) {
                 stored.cgroups(),
                 Optional.empty(),
                 Optional.empty(),
-                false,
+                Optional.empty(),
                 0,
                 true,
                 true,

@@ -65,7 +65,7 @@ record ExecPlan(
                         ExecCgroups.of(container.stored().cgroups(), asked.subCgroups()),
                         asked.consoleSocket(),
                         asked.pidfdSocket(),
-                        !asked.detach(),
+                        site.client().invocation().foreground(!asked.detach()),
                         asked.preservedDescriptors(),
                         container.stored().newKeyring());
         Optional<SystemCallFilter> filter = filter(site, bundle);

@@ -1,5 +1,6 @@
 package dev.carafe.lifecycle;
 
+import dev.carafe.plan.Foreground;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -36,6 +37,11 @@ public record Invocation(
     public Invocation {
         argv = List.copyOf(argv);
         env = Map.copyOf(env);
+    }
+
+    /** How a process sees the client, if that stays with it. */
+    Optional<Foreground> foreground(boolean stays) {
+        return stays ? Optional.of(new Foreground(rows, columns)) : Optional.empty();
     }
 
     /** Whether the client may do alone what needs no decision. */

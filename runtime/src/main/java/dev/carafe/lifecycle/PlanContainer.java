@@ -2,6 +2,7 @@ package dev.carafe.lifecycle;
 
 import dev.carafe.linux.CgroupDirectories;
 import dev.carafe.linux.HostFacts;
+import dev.carafe.plan.Foreground;
 import dev.carafe.plan.LaunchRequest;
 import dev.carafe.plan.Program;
 import dev.carafe.plan.ServiceManager;
@@ -83,7 +84,7 @@ public record PlanContainer(Site site) {
                 cgroups,
                 Optional.empty(),
                 Optional.empty(),
-                true,
+                Optional.of(Foreground.NO_TERMINAL),
                 0,
                 true,
                 true,

@@ -18,7 +18,7 @@ import java.util.Set;
  * @param cgroups those to join
  * @param consoleSocket {@code --console-socket}; the client's own relay when empty
  * @param pidfdSocket {@code --pidfd-socket}
- * @param foreground whether the client stays with the process
+ * @param foreground the client that stays with the process; empty when it leaves
  * @param preservedDescriptors {@code --preserve-fds}
  * @param newKeyring whether the container has a session keyring of its own
  */
@@ -30,7 +30,7 @@ public record JoinRequest(
         CgroupDirectories cgroups,
         Optional<Path> consoleSocket,
         Optional<Path> pidfdSocket,
-        boolean foreground,
+        Optional<Foreground> foreground,
         int preservedDescriptors,
         boolean newKeyring)
         implements ProcessRequest {

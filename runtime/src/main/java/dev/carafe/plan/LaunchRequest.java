@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param cgroups the container's control groups, which exist when the program runs
  * @param consoleSocket {@code --console-socket}; the client's own relay when empty
  * @param pidfdSocket {@code --pidfd-socket}
- * @param foreground whether the client stays with the process, so that it relays a terminal itself
+ * @param foreground the client that stays with the process; empty when it leaves
  * @param preservedDescriptors {@code --preserve-fds}
  * @param pivot false with {@code --no-pivot}
  * @param newKeyring false with {@code --no-new-keyring}
@@ -28,7 +28,7 @@ public record LaunchRequest(
         CgroupDirectories cgroups,
         Optional<Path> consoleSocket,
         Optional<Path> pidfdSocket,
-        boolean foreground,
+        Optional<Foreground> foreground,
         int preservedDescriptors,
         boolean pivot,
         boolean newKeyring,

@@ -18,8 +18,8 @@ public sealed interface ProcessRequest permits LaunchRequest, JoinRequest {
     /** {@code --console-socket}; the client's own relay when empty. */
     Optional<Path> consoleSocket();
 
-    /** Whether the client stays with the process, so that it relays a terminal itself. */
-    boolean foreground();
+    /** The client that stays with the process; empty when it leaves. */
+    Optional<Foreground> foreground();
 
     /** {@code --preserve-fds}. */
     int preservedDescriptors();

@@ -26,7 +26,7 @@ final class Terminal {
             }
             return;
         }
-        if (!hasSocket && !context.request().foreground()) {
+        if (!hasSocket && context.request().foreground().isEmpty()) {
             context.program()
                     .problem(
                             POINTER,
@@ -44,13 +44,25 @@ final class Terminal {
         if (socket == Program.NO_SLOT || process == null) {
             return;
         }
-        int rows = 0;
-        int columns = 0;
-        if (process.consoleSize() instanceof ConsoleSize(var height, var width)) {
-            // A size without one of the two says nothing.
-            rows = width == 0 ? 0 : (int) height;
-            columns = height == 0 ? 0 : (int) width;
+        Foreground size = size(process);
+        context.program()
+                .init(new RootOperation.OpenConsole(socket, size.rows(), size.columns()), POINTER);
+    }
+
+    /**
+     * The size of the terminal that is looked at, where there is one: the client would change to it
+     * after a moment, and the process would see that as a change of its window.
+     */
+    private Foreground size(ProcessSpec process) {
+        Foreground client = context.request().foreground().orElse(Foreground.NO_TERMINAL);
+        if (context.request().consoleSocket().isEmpty() && client.hasTerminal()) {
+            return client;
         }
-        context.program().init(new RootOperation.OpenConsole(socket, rows, columns), POINTER);
+        // A size without one of the two says nothing.
+        return process.consoleSize() instanceof ConsoleSize(var height, var width)
+                        && height != 0
+                        && width != 0
+                ? new Foreground((int) height, (int) width)
+                : Foreground.NO_TERMINAL;
     }
 }

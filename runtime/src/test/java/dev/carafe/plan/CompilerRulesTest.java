@@ -81,7 +81,7 @@ class CompilerRulesTest {
                         Fixtures.noDirectories(),
                         Optional.empty(),
                         Optional.empty(),
-                        false,
+                        Optional.empty(),
                         0,
                         true,
                         true,

@@ -127,6 +127,10 @@ final class Fixtures {
     }
 
     static LaunchRequest request(CgroupDirectories cgroups) {
+        return request(cgroups, Foreground.NO_TERMINAL);
+    }
+
+    static LaunchRequest request(CgroupDirectories cgroups, Foreground client) {
         return new LaunchRequest(
                 "box",
                 Path.of("/bundle"),
@@ -135,7 +139,7 @@ final class Fixtures {
                 cgroups,
                 Optional.empty(),
                 Optional.empty(),
-                true,
+                Optional.of(client),
                 0,
                 true,
                 true,
@@ -151,7 +155,7 @@ final class Fixtures {
                 cgroups,
                 Optional.of(Path.of("/tmp/console.sock")),
                 Optional.of(Path.of("/tmp/pidfd.sock")),
-                false,
+                Optional.empty(),
                 2,
                 false,
                 false,

@@ -41,7 +41,7 @@ class JoinProgramTest {
                 cgroups,
                 Optional.empty(),
                 Optional.empty(),
-                true,
+                Optional.of(Foreground.NO_TERMINAL),
                 0,
                 true);
     }
@@ -101,7 +101,7 @@ class JoinProgramTest {
                         plain.cgroups(),
                         Optional.empty(),
                         Optional.of(Path.of("/run/pidfd.sock")),
-                        true,
+                        Optional.of(Foreground.NO_TERMINAL),
                         0,
                         true);
         String text =
