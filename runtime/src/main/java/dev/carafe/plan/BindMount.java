@@ -57,7 +57,7 @@ final class BindMount {
         program.add(phase, new DescriptorOperation.OpenTree(slot, source, flags), pointer);
         mapIds(mount, slot, options, pointer);
         if (phase == Phase.HOST) {
-            isolate(slot, pointer);
+            ClientTree.isolate(context, slot, pointer);
         }
         change(slot, options, pointer);
         int targetFlags =
@@ -116,15 +116,6 @@ final class BindMount {
         set(slot, one, false, pointer);
         set(slot, options.recursive(), true, pointer);
         options.spread(program, slot, pointer);
-    }
-
-    /** The client's copy still is a peer of the host's mount; init's mounts are not any more. */
-    private void isolate(int slot, String pointer) {
-        long propagation = Propagation.whileBuilding(context.config().linux().rootfsPropagation());
-        program.init(
-                new MountOperation.SetMountAttributes(
-                        slot, 0, 0, propagation & ~Propagation.RECURSIVE, true),
-                pointer);
     }
 
     private void set(int slot, AttributeChange change, boolean recursive, String pointer) {

@@ -129,10 +129,12 @@ final class Devices {
     /** The host's node of the same path, checked to be the device that was asked for. */
     private void bind(String path, char kind, int major, int minor, String pointer) {
         int slot = program.newSlot();
+        Phase phase = context.sourcePhase();
         program.add(
-                context.sourcePhase(),
-                new DescriptorOperation.OpenDevice(slot, path, kind, major, minor),
-                pointer);
+                phase, new DescriptorOperation.OpenDevice(slot, path, kind, major, minor), pointer);
+        if (phase == Phase.HOST) {
+            ClientTree.isolate(context, slot, pointer);
+        }
         program.init(
                 new MountOperation.AttachMount(slot, path, OpenFlag.TARGET_NO_FOLLOW), pointer);
     }

@@ -48,23 +48,19 @@ final class RootFilesystem {
         long propagation = Propagation.whileBuilding(linux.rootfsPropagation());
         String pointer = linux.rootfsPropagation() == null ? "" : PROPAGATION;
         program.init(new RootOperation.SetRootPropagation(propagation), pointer);
-        program.init(new RootOperation.MountRoot(path, source(propagation, pointer)), ROOT);
+        program.init(new RootOperation.MountRoot(path, source(pointer)), ROOT);
     }
 
     /**
      * In a user namespace init may not be able to reach the root filesystem: the client opens it.
      */
-    private int source(long propagation, String pointer) {
+    private int source(String pointer) {
         if (!context.hasUserNamespace() || !context.clientOpensTrees()) {
             return Program.NO_SLOT;
         }
         int slot = program.newSlot();
         program.host(new DescriptorOperation.OpenTree(slot, path, OpenFlag.RECURSIVE), ROOT);
-        // The copy was made before the propagation of init's mounts was set.
-        program.init(
-                new MountOperation.SetMountAttributes(
-                        slot, 0, 0, propagation & ~Propagation.RECURSIVE, true),
-                pointer);
+        ClientTree.isolateRoot(context, slot, pointer);
         return slot;
     }
 

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carafe.conformance.harness.Bundle;
 import dev.carafe.conformance.harness.Conformance;
 import dev.carafe.conformance.harness.Container;
+import dev.carafe.conformance.harness.Json;
 import dev.carafe.conformance.harness.Lab;
+import dev.carafe.conformance.harness.Leaks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Conformance
 class UserNamespaceTest {
@@ -100,6 +104,33 @@ class UserNamespaceTest {
         lab.host("chmod", "0755", source.toString()).run().ok();
         assertThat(mapped(lab).bind(source, "/mnt").shell("cat /mnt/file").run().ok().out())
                 .isEqualTo("behind 0700");
+    }
+
+    /**
+     * What the host shares with others, as systemd has it share everything, and the container has
+     * got from there: a device and a directory.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"slave", "shared"})
+    void mountsInTheContainerDoNotReachTheHost(String propagation, Lab lab) throws IOException {
+        Path shared = lab.subdirectory("shared");
+        lab.host("mount", "-t", "tmpfs", "--make-shared", "tmpfs", shared.toString()).run().ok();
+        lab.afterwards(() -> lab.host("umount", "-l", shared.toString()).run().ok());
+        Files.createDirectories(shared.resolve("source/below"));
+        Path device = shared.resolve("null");
+        lab.host("mknod", "-m", "666", device.toString(), "c", "1", "3").run().ok();
+        mapped(lab)
+                .capable("CAP_SYS_ADMIN")
+                .merge("{\"linux\":{\"rootfsPropagation\":%s}}".formatted(Json.text(propagation)))
+                .add(
+                        "/linux/devices",
+                        "{\"path\":%s,\"type\":\"c\",\"major\":1,\"minor\":3}"
+                                .formatted(Json.text(device.toString())))
+                .bind(shared.resolve("source"), "/mnt")
+                .shell("mount -t tmpfs tmpfs /mnt/below; mount -o bind /etc/passwd " + device)
+                .run()
+                .ok();
+        assertThat(Leaks.mounts(lab)).singleElement().asString().contains(" " + shared + " ");
     }
 
     @Test
