@@ -26,6 +26,7 @@ final class RestoreCommand implements Command {
                 .on("-d,--detach", "return once the container's processes run again")
                 .on("--no-subreaper", "do not adopt what the container's process leaves behind")
                 .on("--no-pivot", "has no effect: criu makes the root")
+                .on("--no-new-keyring", "for exec: inherit the caller's session keyring")
                 .on("--tcp-close", "restore established TCP connections as closed ones")
                 .value(
                         "--lsm-profile",
@@ -48,7 +49,7 @@ final class RestoreCommand implements Command {
                         Flags.text(args, "--pid-file").map(session::path),
                         0,
                         true,
-                        true);
+                        !Flags.isOn(args, "--no-new-keyring"));
         RestoreRequest request =
                 new RestoreRequest(
                         create,

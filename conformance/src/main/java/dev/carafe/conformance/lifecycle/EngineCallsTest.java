@@ -16,6 +16,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -302,6 +303,29 @@ class EngineCallsTest {
                 .ok();
         assertThat(pid(file)).isEqualTo(lab.container(lab.id()).pid());
         counter.awaitMore();
+    }
+
+    /** As for a container that Podman makes with {@code keyring = false}; runc has no such flag. */
+    @Test
+    @Tag("carafe")
+    void conmonRestoresWithoutAKeyring(Lab lab) throws IOException {
+        Path bundle = lab.bundle().staying().write().directory();
+        String missing = lab.directory().resolve("missing").toString();
+        lab.runtime(
+                        "restore",
+                        "--bundle",
+                        bundle.toString(),
+                        "--pid-file",
+                        pidFile(lab, "pidfile").toString(),
+                        "--no-new-keyring",
+                        "--detach",
+                        "--image-path",
+                        missing,
+                        "--work-path",
+                        bundle.toString(),
+                        lab.id())
+                .run()
+                .refused(missing);
     }
 
     /** On every machine: what these calls are refused for is not how they are written. */
