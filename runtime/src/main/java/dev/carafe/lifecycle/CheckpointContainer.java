@@ -61,34 +61,41 @@ public record CheckpointContainer(Site site) {
         }
     }
 
-    /** Lets a container go on whose checkpoint was interrupted. */
+    /** Lets a container be as it was whose checkpoint was interrupted. */
     void recover(LockedContainer locked, ContainerRecord container, Intent intent) {
         new Teardown()
-                .step(() -> intent.criu().ifPresent(CheckpointContainer::end))
-                .step(() -> letGoOn(locked, container))
+                .step(() -> intent.dump().ifPresent(dump -> end(dump, container.cgroup())))
+                .step(() -> leaveAsItWas(locked, container))
                 .finish();
     }
 
     /** With no record, it was not a checkpoint that has frozen it. */
-    private static void letGoOn(LockedContainer locked, ContainerRecord container) {
+    private static void leaveAsItWas(LockedContainer locked, ContainerRecord container) {
         Optional<Intent> intent = locked.directory().lastIntent();
         if (intent.filter(last -> last.action() == Intent.Action.CHECKPOINT).isEmpty()) {
             return;
         }
         Cgroup cgroup = container.cgroup();
-        if (cgroup.isFrozen()) {
+        boolean paused = intent.get().dump().filter(Intent.Dump::paused).isPresent();
+        if (cgroup.isFrozen() && !paused) {
             cgroup.thaw();
+        } else if (!cgroup.isFrozen() && paused) {
+            cgroup.freeze();
         }
         locked.withdraw(Intent.Action.CHECKPOINT);
     }
 
     /**
      * criu is not killed at once: when it has lost its peer, it takes its code out of the processes
-     * and its lock off their network by itself.
+     * and its lock off their network by itself. It may be waiting for something else, such as a
+     * page server; when it is killed, the processes that it holds run on at once.
      */
-    private static void end(ProcessReference criu) {
-        if (!criu.waitForExit(Teardown.PATIENCE)) {
-            Teardown.kill("criu", criu);
+    private static void end(Intent.Dump dump, Cgroup cgroup) {
+        if (!dump.criu().waitForExit(Teardown.PATIENCE)) {
+            if (dump.paused() && !cgroup.isFrozen()) {
+                cgroup.freeze();
+            }
+            Teardown.kill("criu", dump.criu());
         }
     }
 
@@ -130,21 +137,19 @@ public record CheckpointContainer(Site site) {
         byte[] asked = CriuRequest.of(type, options(container, request));
         Launch launched = launch(request.criu().program(), program);
         ProcessReference criu = new ProcessReference(launched.pid(), launched.startTimeTicks());
-        Intent intent = Intent.checkpoint(site.client().process(), container.stored(), criu);
+        Intent.Dump dump = new Intent.Dump(criu, container.cgroup().isFrozen());
+        Intent intent = Intent.checkpoint(site.client().process(), container.stored(), dump);
         Path log = request.criu().workDirectory().resolve(LOG);
         CriuConversation conversation = new CriuConversation(site.client().channel(), log);
         try {
             conversation.require(request.preDump(), request.criu().lazyPages());
-            // One that was paused before stays so, whatever happens.
-            if (!container.cgroup().isFrozen()) {
-                locked.intend(intent);
-            }
+            locked.intend(intent);
             conversation.run(type, asked, notified -> {});
         } catch (RuntimeException | Error e) {
             new Teardown()
                     .step(conversation::hangUp)
-                    .step(() -> end(criu))
-                    .step(() -> letGoOn(locked, container))
+                    .step(() -> end(dump, container.cgroup()))
+                    .step(() -> leaveAsItWas(locked, container))
                     .addTo(e);
             throw e;
         }

@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param madeDirectories cgroup directories that did not exist before, topmost first
  * @param init the container's process, once it is known
  * @param before what stood in each file that a change may write to
- * @param criu the process that saves the container
+ * @param dump what saves the container
  */
 public record Intent(
         Action action,
@@ -31,7 +31,15 @@ public record Intent(
         List<Path> madeDirectories,
         Optional<ProcessReference> init,
         Map<Path, String> before,
-        Optional<ProcessReference> criu) {
+        Optional<Dump> dump) {
+    /**
+     * A checkpoint on its way.
+     *
+     * @param criu the process that saves the container
+     * @param paused whether its owner had paused the container before
+     */
+    public record Dump(ProcessReference criu, boolean paused) {}
+
     public Intent {
         requireNonNull(action, "action is null");
         requireNonNull(client, "client is null");
@@ -63,9 +71,8 @@ public record Intent(
                 Optional.empty());
     }
 
-    /** Of a checkpoint of a container that runs. */
-    public static Intent checkpoint(
-            ProcessReference client, StoredContainer container, ProcessReference criu) {
+    /** Of a checkpoint. */
+    public static Intent checkpoint(ProcessReference client, StoredContainer container, Dump dump) {
         return new Intent(
                 Action.CHECKPOINT,
                 client,
@@ -73,7 +80,7 @@ public record Intent(
                 List.of(),
                 Optional.of(container.init()),
                 Map.of(),
-                Optional.of(criu));
+                Optional.of(dump));
     }
 
     /** The actions that have side effects before they commit. */
@@ -84,14 +91,14 @@ public record Intent(
         DELETE,
         /** Rolls back, until the record is withdrawn. */
         UPDATE,
-        /** Lets the container go on, until the record is withdrawn. */
+        /** Lets the container be as it was, until the record is withdrawn. */
         CHECKPOINT
     }
 
     /** The same intent with the process that has been launched since. */
     public Intent withInit(ProcessReference process) {
         return new Intent(
-                action, client, cgroups, madeDirectories, Optional.of(process), before, criu);
+                action, client, cgroups, madeDirectories, Optional.of(process), before, dump);
     }
 
     /** Those of the control groups that did not exist before. */
@@ -104,7 +111,7 @@ public record Intent(
     /** The same intent, which leaves these control groups alone. */
     public Intent without(CgroupDirectories foreign) {
         CgroupDirectories left = cgroups.equals(foreign) ? CgroupDirectories.NONE : cgroups;
-        return new Intent(action, client, left, madeDirectories, init, before, criu);
+        return new Intent(action, client, left, madeDirectories, init, before, dump);
     }
 
     /** Whether nobody is left to finish it. */

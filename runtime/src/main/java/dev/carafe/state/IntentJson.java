@@ -28,7 +28,11 @@ final class IntentJson {
             ObjectNode before = node.putObject("before");
             intent.before().forEach((file, text) -> before.put(file.toString(), text));
         }
-        intent.criu().ifPresent(criu -> JsonFile.putProcess(node, "criu", criu));
+        intent.dump()
+                .ifPresent(dump -> {
+                    JsonFile.putProcess(node, "criu", dump.criu());
+                    node.put("paused", dump.paused());
+                });
         return JsonFile.bytes(node);
     }
 
@@ -49,6 +53,8 @@ final class IntentJson {
                 made,
                 Optional.ofNullable(node.get("init")).map(JsonFile::process),
                 before,
-                Optional.ofNullable(node.get("criu")).map(JsonFile::process));
+                Optional.ofNullable(node.get("criu"))
+                        .map(JsonFile::process)
+                        .map(criu -> new Intent.Dump(criu, node.path("paused").asBoolean(false))));
     }
 }

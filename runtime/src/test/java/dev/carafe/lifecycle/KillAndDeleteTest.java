@@ -273,7 +273,7 @@ class KillAndDeleteTest {
     void containerThatADeadClientBeganToSaveGoesOnWhenCriuHasEnded() throws IOException {
         test.running("c1");
         test.cgroups.frozen = true;
-        leave(Intent.checkpoint(deadClient(), stored(), deadClient()));
+        leave(Intent.checkpoint(deadClient(), stored(), new Intent.Dump(deadClient(), false)));
 
         assertThat(new ListContainers(test.site).one("c1")).isNotNull();
 
@@ -281,11 +281,21 @@ class KillAndDeleteTest {
     }
 
     @Test
+    void pausedContainerThatADeadClientBeganToSaveIsPausedAgain() throws IOException {
+        test.running("c1");
+        leave(Intent.checkpoint(deadClient(), stored(), new Intent.Dump(deadClient(), true)));
+
+        assertThat(new ListContainers(test.site).one("c1")).isNotNull();
+
+        assertThat(test.cgroups.frozen).isTrue();
+    }
+
+    @Test
     void recordOfALivingClientIsLeftToIt() throws IOException {
         test.running("c1");
         test.cgroups.frozen = true;
         ProcessReference client = TestSite.reference(test.sleep());
-        leave(Intent.checkpoint(client, stored(), deadClient()));
+        leave(Intent.checkpoint(client, stored(), new Intent.Dump(deadClient(), false)));
 
         assertThat(new ListContainers(test.site).one("c1")).isNotNull();
 

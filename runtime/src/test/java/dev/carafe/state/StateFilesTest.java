@@ -40,7 +40,10 @@ class StateFilesTest {
                         Map.of(Path.of("/cg/cpu/c1/cpu.max"), "max 100000\n\"x\""));
         assertThat(IntentJson.read(FILE, IntentJson.write(update))).isEqualTo(update);
         Intent checkpoint =
-                Intent.checkpoint(Samples.self(), container, new ProcessReference(9, 10));
+                Intent.checkpoint(
+                        Samples.self(),
+                        container,
+                        new Intent.Dump(new ProcessReference(9, 10), true));
         assertThat(IntentJson.read(FILE, IntentJson.write(checkpoint))).isEqualTo(checkpoint);
     }
 
