@@ -136,7 +136,16 @@ record CriuConversation(Channel channel, Path log) {
     }
 
     private LaunchException failed(String why) {
-        return new LaunchException("criu failed: %s; log file: %s%s".formatted(why, log, said()));
+        String said = said();
+        return new LaunchException(
+                "criu failed: %s; log file: %s%s%s".formatted(why, log, said, hint(said)));
+    }
+
+    private static String hint(String said) {
+        return said.contains(".img: Permission denied")
+                ? "; in a user namespace the processes read the images themselves: its root needs"
+                        + " access to them, and to the directories above them"
+                : "";
     }
 
     /** The last lines of the log that tell of errors. */

@@ -77,6 +77,44 @@ class CheckpointTest {
         lab.container(lab.id()).tryState().refused("does not exist");
     }
 
+    private static Counter mapped(Lab lab) {
+        Counter counter = Counter.of(lab);
+        counter.bundle()
+                .namespace("user")
+                .merge(
+                        """
+                        {"linux":{"uidMappings":[{"containerID":0,"hostID":100000,"size":65536}],
+                                  "gidMappings":[{"containerID":0,"hostID":200000,"size":65536}]}}
+                        """);
+        String rootfs = counter.bundle().rootfs().toString();
+        lab.host("chown", "-R", "-h", "100000:200000", rootfs).run().ok();
+        return counter;
+    }
+
+    /** Its processes read the images, with the rights that they have in their user namespace. */
+    @Test
+    void containerInAUserNamespaceGoesOnInOne(Lab lab) {
+        Counter counter = mapped(lab);
+        counter.run();
+        counter.checkpoint().run().ok();
+        Path directory = lab.directory();
+        lab.host("chmod", "-R", "a+rX", counter.images().toString()).run().ok();
+        lab.host("chmod", "a+x", directory.toString(), directory + "/..").run().ok();
+        Container container = counter.restored();
+        assertThat(Host.text("/proc/" + container.pid() + "/uid_map"))
+                .containsPattern("0 +100000 +65536");
+    }
+
+    @Test
+    @Tag("carafe")
+    void imagesThatAUserNamespaceCannotReadAreNamed(Lab lab) {
+        Counter counter = mapped(lab);
+        counter.run();
+        counter.checkpoint().run().ok();
+        lab.host("chmod", "-R", "go=", counter.images().toString()).run().ok();
+        counter.restore("--detach").run().refused("its root needs access to them");
+    }
+
     @Test
     void networkNamespaceThatWasJoinedIsJoinedAgain(Lab lab) throws IOException {
         Running holder =
