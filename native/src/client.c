@@ -26,6 +26,7 @@ static void begin(struct client *client)
     client->relay = -1;
     client->brought = -1;
     client->launch.channel = -1;
+    client->launch.worker_pidfd = -1;
     client->launch.pidfd = -1;
     client->launch.init_socket = -1;
     session_init(&client->session);

@@ -119,6 +119,9 @@ bool client_take_shortcut(struct client *client, int *code);
 int client_handle_channel(struct client *client, const struct message *message);
 int client_follow_channel(struct client *client);
 
+/* The process is gone: passes on what it has said, and that this is all. 0, or -1. */
+int client_end_channel(struct client *client);
+
 /* --- a key that ends the command: client_keys.c --- */
 
 /* 0, or -1: the engine broke the protocol. A terminal that refuses ends the command. */

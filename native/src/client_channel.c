@@ -1,5 +1,6 @@
 /* The channel between the engine and a process that was launched: datagrams, relayed unread. */
 #include <errno.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include "client.h"
@@ -25,6 +26,13 @@ static int send_datagram(struct client *client, const struct bytes *datagram)
     return 0;
 }
 
+static int close_channel(struct client *client)
+{
+    close_and_forget(&client->launch.channel);
+    return session_send(&client->session, MESSAGE_CHANNEL_CLOSED,
+                        (int32_t)launch_reap_worker(&client->launch));
+}
+
 int client_follow_channel(struct client *client)
 {
     static uint8_t datagram[DATAGRAM_SIZE];
@@ -42,9 +50,16 @@ int client_follow_channel(struct client *client)
                             brought >= 0 ? 1U : 0U);
     }
     close_fd(brought);
-    close_and_forget(&client->launch.channel);
-    return session_send(&client->session, MESSAGE_CHANNEL_CLOSED,
-                        (int32_t)launch_reap_worker(&client->launch));
+    return close_channel(client);
+}
+
+int client_end_channel(struct client *client)
+{
+    struct pollfd more = {.fd = client->launch.channel, .events = POLLIN};
+    while (client->launch.channel >= 0 && poll(&more, 1, 0) > 0)
+        if (client_follow_channel(client) != 0)
+            return -1;
+    return client->launch.channel < 0 ? 0 : close_channel(client);
 }
 
 /* The console's master goes to our own relay. 0, or -1 with errno. */

@@ -11,6 +11,7 @@ enum {
     SESSION,
     INIT,
     CHANNEL,
+    WORKER,
     KEYS,
     NOTIFY,
     FOREGROUND = NOTIFY + NOTIFY_POLLED,
@@ -208,6 +209,8 @@ static int dispatch(struct client *client, const struct pollfd *set)
         return -1;
     if (set[CHANNEL].revents != 0 && client_follow_channel(client) != 0)
         return -1;
+    if (set[WORKER].revents != 0 && client_end_channel(client) != 0)
+        return -1;
     if (set[KEYS].revents != 0)
         client_take_keys(client);
     bool running = in_foreground(client);
@@ -232,6 +235,8 @@ static int wait_and_dispatch(struct client *client)
     set[INIT] = (struct pollfd){.fd = client->program == NULL ? -1 : client->launch.init_socket,
                                 .events = POLLIN};
     set[CHANNEL] = (struct pollfd){.fd = client->launch.channel, .events = POLLIN};
+    set[WORKER] = (struct pollfd){
+        .fd = client->launch.channel < 0 ? -1 : client->launch.worker_pidfd, .events = POLLIN};
     client_poll_keys(client, &set[KEYS]);
     int timeout = foreground_poll(&client->foreground, set + FOREGROUND);
     notify_poll(&client->notify, set + NOTIFY);

@@ -1,6 +1,7 @@
 #include "launch.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -63,7 +64,8 @@ static int begin_init(struct run *run, struct launch *launch)
 int launch_begin(const struct program *program, int relay_socket, const struct rlimit *descriptors,
                  struct launch *launch, struct failure *failure)
 {
-    *launch = (struct launch){.program = program, .pidfd = -1, .init_socket = -1, .channel = -1};
+    *launch = (struct launch){
+        .program = program, .pidfd = -1, .init_socket = -1, .channel = -1, .worker_pidfd = -1};
     struct run *run = new_run(program, relay_socket, descriptors, failure);
     if (run == NULL)
         return -1;
@@ -194,6 +196,8 @@ static void hear(struct launch *launch, const struct link_message *message, int 
         close_fd(launch->channel);
         launch->channel = steal_fd(fd);
         launch->worker = launch->pid;
+        close_fd(launch->worker_pidfd);
+        launch->worker_pidfd = fcntl(launch->pidfd, F_DUPFD_CLOEXEC, 3);
         break;
     case LINK_STAGE:
         event->type = LAUNCH_STAGE;
@@ -264,6 +268,7 @@ int launch_reap_worker(struct launch *launch)
         while (launch->worker > 0 && waitpid(launch->worker, &status, 0) < 0 && errno == EINTR)
             ;
     launch->worker = 0;
+    close_and_forget(&launch->worker_pidfd);
     return status;
 }
 
@@ -272,6 +277,7 @@ void launch_close(struct launch *launch)
     close_link(launch);
     close_and_forget(&launch->pidfd);
     close_and_forget(&launch->channel);
+    close_and_forget(&launch->worker_pidfd);
     free(launch->run);
     launch->run = NULL;
 }

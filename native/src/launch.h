@@ -40,8 +40,10 @@ struct launch {
     int init_socket;
     /* The client's end of what `open_channel` made; -1: none, or taken. */
     int channel;
-    /* The child at the other end of it; 0: none. */
+    /* The child at the other end of it; 0: none. Processes of its making may hold that end too. */
     pid_t worker;
+    /* To be polled for the worker's end; -1: none. */
+    int worker_pidfd;
     /* Field 22 of /proc/PID/stat, in clock ticks. */
     uint64_t start_time;
 
