@@ -120,7 +120,7 @@ test-vm-quick: built ## the part of it that CI runs: what depends on cgroup v2, 
 	scripts/test-vm.sh $(DIST) --tags vm
 
 .PHONY: test-vm-crash
-test-vm-crash: built ## client and engine killed in the midst of updates with cgroup v2, in a virtual machine
+test-vm-crash: built ## client, engine and criu killed in the midst of updates, checkpoints and restores with cgroup v2, in a virtual machine
 	scripts/test-vm.sh $(DIST) --tags vm-crash
 
 .PHONY: test-vm-v1

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.conformance.harness.Host;
 import dev.carafe.conformance.harness.Lab;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @EndToEnd(EngineKind.DOCKER)
@@ -49,6 +50,20 @@ class DockerStateTest extends DockerStatePromises {
         docker.boot(lab);
         docker.call(lab, "checkpoint", "create", lab.id(), "first").refused("checkpoint", "criu");
         docker.exec(lab, "true").ok();
+    }
+
+    @Test
+    void checkpointIsRestoredWithItsMemory(Lab lab, Docker docker) {
+        Host.needCriu();
+        docker.run(lab, List.of("--detach"), "sh", "-c", Counter.SCRIPT).run().ok();
+        int before = Counter.await(lab, docker, 3);
+        docker.call(lab, "checkpoint", "create", "--leave-running", lab.id(), "first").ok();
+        int between = Counter.await(lab, docker, before + 3);
+        docker.call(lab, "checkpoint", "create", lab.id(), "second").ok();
+        docker.awaitInspect(lab, "{{.State.Status}}", "exited");
+        docker.call(lab, "start", "--checkpoint", "second", lab.id()).ok();
+        Counter.await(lab, docker, between + 3);
+        docker.call(lab, "stop", "--time", "0", lab.id()).ok();
     }
 
     @Test

@@ -73,6 +73,8 @@ final class RootlessPodman extends Podman {
                         "--inh-caps=-all",
                         "env",
                         "--unset=CARAFE_ENGINE_DIR",
+                        // Podman looks for subordinate ids by the name that is there
+                        "--unset=USER",
                         "HOME=" + directory + "/home",
                         "XDG_RUNTIME_DIR=" + directory + "/xdg");
     }
