@@ -51,7 +51,7 @@ final class SessionConnection {
     /** Whether there is something to receive now, the end of the stream too. */
     boolean hasInput() {
         try {
-            return channel.awaitMessage(Duration.ZERO);
+            return channel.hasInput();
         } catch (IOException e) {
             throw lost(e);
         }

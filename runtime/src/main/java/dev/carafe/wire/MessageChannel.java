@@ -102,9 +102,27 @@ public final class MessageChannel<S extends Message, R extends Message> implemen
         return received.cast(message);
     }
 
+    /** Whether there is something to receive, the end of the stream too; does not wait. */
+    public boolean hasInput() throws IOException {
+        flush();
+        if (in.hasRemaining()) {
+            return true;
+        }
+        channel.configureBlocking(false);
+        in.compact();
+        try {
+            // An end is there again for whoever reads next.
+            return channel.read(in) != 0;
+        } finally {
+            in.flip();
+            channel.configureBlocking(true);
+        }
+    }
+
     /**
      * Waits until there is something to receive, the end of the stream too.
      *
+     * @param timeout a millisecond at least is waited
      * @return false when the time passed first
      */
     public boolean awaitMessage(Duration timeout) throws IOException {

@@ -163,4 +163,19 @@ class MessageChannelTest {
         assertThat(engine.receive()).isEqualTo(new Message.InitExited(256));
         engine.send(new Message.Recovery(List.of()));
     }
+
+    @Test
+    void inputIsLookedForWithoutLosingIt() throws IOException {
+        assertThat(engine.hasInput()).isFalse();
+        ByteBuffer message = MessageCodec.encode(new Message.InitExited(256));
+        client.write(message.slice(0, 3));
+        assertThat(engine.hasInput()).isTrue();
+        client.write(message.slice(3, message.remaining() - 3));
+        assertThat(engine.hasInput()).isTrue();
+        assertThat(engine.receive()).isEqualTo(new Message.InitExited(256));
+        assertThat(engine.hasInput()).isFalse();
+        client.close();
+        assertThat(engine.hasInput()).isTrue();
+        assertThatThrownBy(engine::receive).isInstanceOf(EOFException.class);
+    }
 }
