@@ -1,10 +1,12 @@
 package dev.carafe.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.IGetter;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
@@ -106,35 +108,56 @@ final class Flags {
     private static ParseResult parse(
             CommandSpec spec, List<String> args, boolean stopAtFirstArgument) {
         ParseResult.Builder result = ParseResult.builder(spec);
+        Map<String, List<String>> given = new LinkedHashMap<>();
         boolean flags = true;
         for (String arg : args) {
             if (flags && arg.equals("--")) {
                 flags = false;
             } else if (flags && arg.length() > 1 && arg.startsWith("-")) {
-                set(spec, arg, result);
+                take(spec, arg, given);
             } else {
                 result.addUnmatched(arg);
                 flags &= !stopAtFirstArgument;
             }
         }
+        given.forEach((name, values) -> result.addOption(given(spec.findOption(name), values)));
         return result.build();
     }
 
-    /** Engines append what their users configure: the last one counts, or all do. */
-    private static void set(CommandSpec spec, String flag, ParseResult.Builder result) {
+    private static void take(CommandSpec spec, String flag, Map<String, List<String>> given) {
         int equals = flag.indexOf('=');
-        OptionSpec option = spec.findOption(equals < 0 ? flag : flag.substring(0, equals));
+        String name = equals < 0 ? flag : flag.substring(0, equals);
+        List<String> values =
+                given.computeIfAbsent(spec.findOption(name).longestName(), _ -> new ArrayList<>());
         if (equals >= 0) {
-            String value = flag.substring(equals + 1);
-            option.setValue(option.isMultiValue() ? with(option.getValue(), value) : value);
+            values.add(flag.substring(equals + 1));
         }
-        result.addOption(option);
     }
 
-    private static List<String> with(@Nullable List<String> values, String value) {
-        List<String> all = values == null ? new ArrayList<>() : new ArrayList<>(values);
-        all.add(value);
-        return all;
+    /**
+     * The option with its value. The specification has none: it is that of all sessions. Engines
+     * append what their users configure: the last value counts, or all do.
+     */
+    private static OptionSpec given(OptionSpec option, List<String> values) {
+        OptionSpec.Builder copy = OptionSpec.builder(option);
+        if (!values.isEmpty()) {
+            copy.getter(
+                    new GivenValue(option.isMultiValue() ? List.copyOf(values) : values.getLast()));
+        }
+        return copy.build();
+    }
+
+    /**
+     * Holds what picocli would have an object hold.
+     *
+     * @param value a text, or a list of texts
+     */
+    private record GivenValue(Object value) implements IGetter {
+        @Override
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as picocli has it
+        public <T> T get() {
+            return (T) value;
+        }
     }
 
     static boolean isOn(ParseResult args, String name) {

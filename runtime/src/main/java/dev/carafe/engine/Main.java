@@ -67,7 +67,8 @@ public final class Main {
     static void serveOne(SocketChannel session) throws IOException {
         String build = BuildId.read();
         // Who started us needs no check: nobody else has the other end.
-        MessageChannel<FromEngine, FromClient> channel = SessionRunner.greet(session, build);
+        SessionRunner.greet(session, build);
+        MessageChannel<FromEngine, FromClient> channel = MessageChannel.ofEngine(session);
         EngineActivity activity = new EngineActivity(System::nanoTime);
         activity.begin();
         new SessionRunner(

@@ -1,5 +1,6 @@
 package dev.carafe.engine;
 
+import dev.carafe.wire.MessageChannel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,10 @@ final class Rehearsal {
             Path directory = Files.createDirectories(engineDirectory.resolve("rehearsal"));
             String build = sessions.services().build();
             PrivateSessions.Host host =
-                    client -> sessions.serve(SessionRunner.greet(client, build), () -> {});
+                    client -> {
+                        SessionRunner.greet(client, build);
+                        sessions.serve(MessageChannel.ofEngine(client), () -> {});
+                    };
             try (PrivateSessions rehearsal = PrivateSessions.open(directory, List.of(), host)) {
                 long end = System.nanoTime() + LIMIT.toNanos();
                 for (int i = 0; i < ROUNDS && System.nanoTime() < end; i++) {

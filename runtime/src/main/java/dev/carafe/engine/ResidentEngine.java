@@ -160,13 +160,7 @@ record ResidentEngine(
             return;
         }
         activity.begin();
-        MessageChannel<FromEngine, FromClient> channel;
-        try {
-            channel = SessionRunner.greet(peer, build);
-        } catch (IOException e) {
-            activity.end();
-            throw e;
-        }
+        MessageChannel<FromEngine, FromClient> channel = MessageChannel.ofEngine(peer);
         silent.add(channel);
         threads.execute(() -> {
             try {
@@ -176,5 +170,8 @@ record ResidentEngine(
                 activity.end();
             }
         });
+        // Last: a client that is greeted may take the processor from this thread at once, and its
+        // session would not hear it before this thread goes on.
+        SessionRunner.greet(peer, build);
     }
 }

@@ -32,22 +32,25 @@ record SessionRunner(
     private static final int SERVE = 0;
     private static final int REFUSE = 1;
 
-    /** Tells a client that it will be served. */
-    static MessageChannel<FromEngine, FromClient> greet(SocketChannel socket, String build)
-            throws IOException {
-        return hello(socket, build, SERVE, "");
+    /**
+     * Tells a client that it will be served. A channel on the socket may be in use already: it has
+     * nothing to say before the client answers.
+     */
+    static void greet(SocketChannel socket, String build) throws IOException {
+        hello(socket, build, SERVE, "");
     }
 
     /** Tells a client why it is not served; it goes one-shot. */
     static void refuse(SocketChannel socket, String build, String reason) throws IOException {
-        hello(socket, build, REFUSE, reason).close();
+        try (socket) {
+            hello(socket, build, REFUSE, reason);
+        }
     }
 
-    private static MessageChannel<FromEngine, FromClient> hello(
-            SocketChannel socket, String build, int verdict, String reason) throws IOException {
-        MessageChannel<FromEngine, FromClient> channel = MessageChannel.ofEngine(socket);
-        channel.send(new Message.Hello(MessageChannel.PROTOCOL_VERSION, build, verdict, reason));
-        return channel;
+    private static void hello(SocketChannel socket, String build, int verdict, String reason)
+            throws IOException {
+        MessageChannel.ofEngine(socket)
+                .send(new Message.Hello(MessageChannel.PROTOCOL_VERSION, build, verdict, reason));
     }
 
     /**
