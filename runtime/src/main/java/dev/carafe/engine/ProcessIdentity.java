@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * What a process may do, as far as the kernel decides it by who the process is: two processes of
@@ -25,6 +26,8 @@ record ProcessIdentity(Map<String, String> facts) {
 
     /** What no label is, as they have no spaces at their ends. */
     private static final String NO_LABELS = " ";
+
+    private static final Pattern SPACES = Pattern.compile("\\s+");
 
     private static final List<String> NAMESPACES = List.of("mnt", "pid", "user", "cgroup");
 
@@ -97,12 +100,16 @@ record ProcessIdentity(Map<String, String> facts) {
 
     private static void readStatus(Path process, Map<String, String> facts) throws IOException {
         Map<String, String> fields = new HashMap<>();
-        for (String line : Files.readAllLines(process.resolve("status"))) {
-            int colon = line.indexOf(':');
-            String name = line.substring(0, Math.max(0, colon));
+        // Every caller waits for this. Names of programs are bytes, in lines of their own.
+        String status = Files.readString(process.resolve("status"), StandardCharsets.ISO_8859_1);
+        for (int start = 0, end = status.indexOf('\n'); end >= 0; ) {
+            int colon = status.indexOf(':', start);
+            String name = status.substring(start, Math.clamp(colon, start, end));
             if (STATUS.containsKey(name)) {
-                fields.put(name, line.substring(colon + 1).strip());
+                fields.put(name, status.substring(colon + 1, end).strip());
             }
+            start = end + 1;
+            end = status.indexOf('\n', start);
         }
         STATUS.forEach((field, name) -> {
             String value = fields.getOrDefault(field, "absent");
@@ -115,7 +122,7 @@ record ProcessIdentity(Map<String, String> facts) {
     /** A login shell lists its own group among the additional ones, a service does not. */
     private static String groups(String additional, String own) {
         SortedSet<String> all =
-                new TreeSet<>(List.of((additional + " " + own).strip().split("\\s+")));
+                new TreeSet<>(List.of(SPACES.split((additional + " " + own).strip())));
         return String.join(" ", all);
     }
 
