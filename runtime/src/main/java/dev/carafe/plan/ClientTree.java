@@ -13,8 +13,7 @@ final class ClientTree {
      * @param slot the copy
      */
     static void isolate(Context context, int slot, String pointer) {
-        long propagation = Propagation.whileBuilding(context.config().linux().rootfsPropagation());
-        long type = propagation & ~Propagation.RECURSIVE;
+        long type = type(context);
         if (type == Propagation.SHARED && context.hasUserNamespace()) {
             // As the kernel does it for a mount namespace of a less privileged owner: it may see
             // what the host mounts, not the other way round; mount_namespaces(7).
@@ -25,9 +24,13 @@ final class ClientTree {
 
     /** The same for what is to be the root: pivot_root(2) refuses a shared mount, as it is then. */
     static void isolateRoot(Context context, int slot, String pointer) {
-        long propagation = Propagation.whileBuilding(context.config().linux().rootfsPropagation());
-        long type = propagation & ~Propagation.RECURSIVE;
+        long type = type(context);
         set(context, slot, type == Propagation.SHARED ? Propagation.SLAVE : type, pointer);
+    }
+
+    private static long type(Context context) {
+        return Propagation.whileBuilding(context.config().linux().rootfsPropagation())
+                & ~Propagation.RECURSIVE;
     }
 
     private static void set(Context context, int slot, long propagation, String pointer) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class KilledCheckpointTest {
     private static final String SILENT =
             """
-            import socket, time
+            import socket
             s = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen()
             print('port', s.getsockname()[1], '.', flush=True)
             criu = s.accept()[0]; criu.recv(1); print('asked', flush=True)
@@ -109,16 +109,20 @@ class KilledCheckpointTest {
         }
     }
 
+    private static void killWhileSaving(Killed killed, Counter counter, Engine engine, Lab lab) {
+        Running checkpoint = SilentServer.start(lab).waitsFor(counter);
+        kill(killed, checkpoint, engine);
+        assertThat(checkpoint.await().exitCode()).isNotZero();
+        ensureEngine(lab, engine);
+    }
+
     @ParameterizedTest
     @EnumSource
     void containerThatWasBeingSavedGoesOn(Killed killed, Lab lab) {
         Engine engine = Engine.start(lab);
         Counter counter = Counter.of(lab);
         counter.run();
-        Running checkpoint = SilentServer.start(lab).waitsFor(counter);
-        kill(killed, checkpoint, engine);
-        assertThat(checkpoint.await().exitCode()).isNotZero();
-        ensureEngine(lab, engine);
+        killWhileSaving(killed, counter, engine, lab);
         Container container = lab.container(lab.id());
         assertThat(container.status()).isEqualTo("running");
         counter.awaitMore();
@@ -161,10 +165,7 @@ class KilledCheckpointTest {
         Counter counter = Counter.of(lab);
         Container container = counter.run();
         lab.runtime("pause", lab.id()).run().ok();
-        Running checkpoint = SilentServer.start(lab).waitsFor(counter);
-        kill(Killed.CLIENT_AND_ENGINE, checkpoint, engine);
-        assertThat(checkpoint.await().exitCode()).isNotZero();
-        ensureEngine(lab, engine);
+        killWhileSaving(Killed.CLIENT_AND_ENGINE, counter, engine, lab);
         assertThat(container.status()).isEqualTo("paused");
         lab.runtime("resume", lab.id()).run().ok();
         counter.awaitMore();
