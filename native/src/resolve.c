@@ -138,6 +138,17 @@ static int walk_follow(struct walk *walk, int link)
     return 0;
 }
 
+static int make_in(int parent, const char *name, enum made_kind kind, mode_t mode)
+{
+    if (kind == MADE_DIRECTORY)
+        return mkdirat(parent, name, mode);
+    int fd = openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+    if (fd < 0)
+        return -1;
+    close_fd(fd);
+    return 0;
+}
+
 /* Makes what `done` names, in the directory above it. */
 static int walk_make(struct walk *walk, const char *name, enum made_kind kind, mode_t mode)
 {
@@ -149,16 +160,7 @@ static int walk_make(struct walk *walk, const char *name, enum made_kind kind, m
     walk->done_length = strlen(made);
     if (parent < 0)
         return -1;
-    int result;
-    if (kind == MADE_DIRECTORY) {
-        result = mkdirat(parent, name, mode);
-    } else {
-        result = openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
-        if (result >= 0) {
-            close_fd(result);
-            return 0;
-        }
-    }
+    int result = make_in(parent, name, kind, mode);
     /* Someone else made it meanwhile: the next look will tell what it is. */
     return result != 0 && errno == EEXIST ? 0 : result;
 }
@@ -194,11 +196,58 @@ static int walk_step(struct walk *walk, const char *name, bool last, enum made_k
     return 0;
 }
 
+/*
+ * Splits a path before its last component. 0; -1 with errno where there is none that could be made:
+ * EINVAL for an empty one, "." and "..", ENAMETOOLONG.
+ */
+static int split(const char *path, char directory[static PATH_MAX], char name[static NAME_MAX + 1])
+{
+    const char *end = path + strlen(path);
+    while (end > path && end[-1] == '/')
+        end--;
+    const char *start = end;
+    while (start > path && start[-1] != '/')
+        start--;
+    size_t length = (size_t)(end - start);
+    if (length > NAME_MAX || start - path >= PATH_MAX) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    memcpy(name, start, length);
+    name[length] = '\0';
+    if (length == 0 || strcmp(name, ".") == 0 || strcmp(name, "..") == 0) {
+        errno = EINVAL;
+        return -1;
+    }
+    memcpy(directory, path, (size_t)(start - path));
+    directory[start - path] = '\0';
+    return 0;
+}
+
+/*
+ * Makes the last component in a directory that is there and is reached without links, as most are:
+ * a few calls instead of several for each component. What it made, or -1: then the walk finds out.
+ */
+static int make_last(int root, const char *path, enum made_kind kind, mode_t mode)
+{
+    char directory[PATH_MAX], name[NAME_MAX + 1];
+    if (split(path, directory, name) != 0)
+        return -1;
+    cleanup_fd int parent = open_in_root(root, directory, O_PATH | O_DIRECTORY, RESOLVE_REFUSE);
+    if (parent < 0 || make_in(parent, name, kind, mode) != 0)
+        return -1;
+    /* From the root again: what is there may be something else by now, but never outside of it. */
+    return open_in_root(root, path, O_PATH | O_NOFOLLOW, RESOLVE_REFUSE);
+}
+
 int open_or_make(int root, const char *path, enum made_kind kind, mode_t mode,
                  enum resolve_links links)
 {
     int fd = open_in_root(root, path, O_PATH, links);
     if (fd >= 0 || errno != ENOENT)
+        return fd;
+    fd = make_last(root, path, kind, mode);
+    if (fd >= 0)
         return fd;
     struct walk walk;
     char name[NAME_MAX + 1];
@@ -214,25 +263,8 @@ int open_or_make(int root, const char *path, enum made_kind kind, mode_t mode,
 
 int open_parent(int root, const char *path, char name[static NAME_MAX + 1])
 {
-    const char *end = path + strlen(path);
-    while (end > path && end[-1] == '/')
-        end--;
-    const char *start = end;
-    while (start > path && start[-1] != '/')
-        start--;
-    size_t length = (size_t)(end - start);
     char directory[PATH_MAX];
-    if (length > NAME_MAX || (size_t)(start - path) >= sizeof(directory)) {
-        errno = ENAMETOOLONG;
+    if (split(path, directory, name) != 0)
         return -1;
-    }
-    memcpy(name, start, length);
-    name[length] = '\0';
-    if (length == 0 || strcmp(name, ".") == 0 || strcmp(name, "..") == 0) {
-        errno = EINVAL;
-        return -1;
-    }
-    memcpy(directory, path, (size_t)(start - path));
-    directory[start - path] = '\0';
     return open_or_make(root, directory, MADE_DIRECTORY, 0755, RESOLVE_FOLLOW);
 }
