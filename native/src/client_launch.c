@@ -123,13 +123,15 @@ int client_begin_launch(struct client *client, const struct bytes *program)
     close_fd(relay[1]);
     if (begun != 0)
         return fail_launch(client, &failure);
-    /* Before init's first step: whoever cleans up after us must know it. */
-    if (session_send(&client->session, MESSAGE_LAUNCHED, (uint32_t)client->launch.pid,
+    /* Init goes first: it is what all wait for, and the engine, which records it meanwhile, may
+     * take the processor on which init would go on. Should we be killed between the two, init ends
+     * too. */
+    const pid_t pid = client->launch.pid;
+    int released = launch_release(&client->launch, &failure);
+    if (session_send(&client->session, MESSAGE_LAUNCHED, (uint32_t)pid,
                      client->launch.start_time) != 0)
         return -1;
-    if (launch_release(&client->launch, &failure) != 0)
-        return client_send_failed(client, &failure);
-    return 0;
+    return released == 0 ? 0 : client_send_failed(client, &failure);
 }
 
 int client_follow_launch(struct client *client)
