@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,21 @@ final class DeviceList {
     private final Map<Key, Set<Character>> exceptions = new LinkedHashMap<>();
 
     private record Key(DeviceRule.Type type, @Nullable Long major, @Nullable Long minor) {
+        // Written out: a record's own are put together from method handles when they are first
+        // called, which takes 4 ms of a one-shot command.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key key
+                    && type == key.type
+                    && Objects.equals(major, key.major)
+                    && Objects.equals(minor, key.minor);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(type, major, minor);
+        }
+
         @Override
         public String toString() {
             return type.json() + " " + number(major) + ":" + number(minor);

@@ -106,11 +106,14 @@ final class ClientSession implements Client {
     @Override
     public Launch launch(byte[] program) {
         connection.send(new Message.Launch(ByteBuffer.wrap(program)));
-        return switch (connection.receive()) {
-            case Message.Launched m -> new SessionLaunch(connection, m.pid(), m.startTimeTicks());
-            case Message.Failed m -> throw new LaunchFailedException(failure(m));
-            case FromClient m -> throw unexpected(m);
-        };
+        FromClient message = connection.receive();
+        if (message instanceof Message.Launched m) {
+            return new SessionLaunch(connection, m.pid(), m.startTimeTicks());
+        }
+        if (message instanceof Message.Failed m) {
+            throw new LaunchFailedException(failure(m));
+        }
+        throw unexpected(message);
     }
 
     @Override

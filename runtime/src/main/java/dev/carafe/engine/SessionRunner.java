@@ -85,10 +85,11 @@ record SessionRunner(
      */
     private static Optional<Message.Invocation> invocation(SessionConnection connection) {
         try {
-            return switch (connection.receive()) {
-                case Message.Invocation m -> Optional.of(m);
-                case FromClient m -> throw ClientSession.unexpected(m);
-            };
+            FromClient message = connection.receive();
+            if (message instanceof Message.Invocation invocation) {
+                return Optional.of(invocation);
+            }
+            throw ClientSession.unexpected(message);
         } catch (ClientLostException e) {
             if (e.getCause() instanceof EOFException
                     || e.getCause() instanceof ClosedChannelException) {

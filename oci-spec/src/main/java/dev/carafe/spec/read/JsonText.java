@@ -8,6 +8,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
@@ -23,7 +24,10 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class JsonText {
 
-    private static final JsonFactory FACTORY = new JsonFactory();
+    /** The JDK's own parser of large integers, of which there are few, has less to set up. */
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder().disable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER).build();
+
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     /** What Jackson adds to its messages for Java programmers. */
@@ -124,12 +128,20 @@ final class JsonText {
 
     /** Half of a pair, written as an escape, is no character: it would get lost on the way. */
     private String text(String text) {
-        boolean isCut =
-                text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE);
-        if (isCut) {
+        if (hasHalfPair(text)) {
             throw new RefusedException("is not valid JSON: has half of a surrogate pair", parser);
         }
         return text;
+    }
+
+    /** A loop over chars: this is asked of every text, and a cold JVM is slow with streams. */
+    private static boolean hasHalfPair(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE);
+            }
+        }
+        return false;
     }
 
     private JsonNode integer() {
