@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io.h"
+
 /* Options whose value is the next word, before the command and of `exec`. */
 static const char *const global_values[] = {"--root",     "--log",       "--log-format",
                                             "--rootless", "--log-level", "--cgroup-manager",
@@ -111,6 +113,16 @@ bool arguments_launch(char *const *argv)
     const char *command = argv[command_index(argv)];
     return command != NULL && (strcmp(command, "create") == 0 || strcmp(command, "run") == 0 ||
                                strcmp(command, "exec") == 0);
+}
+
+bool arguments_read_bundle(char *const *argv)
+{
+    static const char *const commands[] = {"run", "create", "restore", "check", "plan"};
+    const char *command = argv[command_index(argv)];
+    for (size_t i = 0; command != NULL && i < COUNT_OF(commands); i++)
+        if (strcmp(command, commands[i]) == 0)
+            return true;
+    return false;
 }
 
 uint32_t arguments_own_failure(char *const *argv)

@@ -28,6 +28,9 @@ enum engine_word arguments_engine_word(char *const *argv);
 /* Whether the command is one for which an engine that agrees has us launch an init. */
 bool arguments_launch(char *const *argv);
 
+/* Whether the command is one for which an engine reads a bundle's config.json. */
+bool arguments_read_bundle(char *const *argv);
+
 /* The exit code for a failure that is not the container's process's: as runc, 255 for exec. */
 uint32_t arguments_own_failure(char *const *argv);
 

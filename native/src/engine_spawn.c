@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include "argument.h"
 #include "descriptor_range.h"
 #include "io.h"
 #include "kernel.h"
@@ -107,6 +108,8 @@ void engine_execute(const char *kind, enum engine_beginning beginning,
     argv[count++] = file;
     if (beginning == ENGINE_REHEARSES)
         argv[count++] = "rehearse";
+    if (beginning == ENGINE_EXPECTS_BUNDLE)
+        argv[count++] = "bundle";
     argv[count] = NULL;
     clean_environment(invocation, environment);
     execve(java, (char **)(uintptr_t)argv, (char **)(uintptr_t)environment);
@@ -129,8 +132,10 @@ int engine_spawn_oneshot(const struct engine_home *home, const struct engine_dir
     if (child == 0) {
         /* The terminal's signals are for the client: an engine that ^C kills cannot roll back. */
         setsid();
-        engine_execute(ENGINE_ONESHOT, ENGINE_SERVES_AT_ONCE, home, directory, invocation, pair[1],
-                       log);
+        engine_execute(ENGINE_ONESHOT,
+                       arguments_read_bundle(invocation->rewritten) ? ENGINE_EXPECTS_BUNDLE
+                                                                    : ENGINE_SERVES_AT_ONCE,
+                       home, directory, invocation, pair[1], log);
     }
     close_fd(pair[1]);
     if (child < 0) {

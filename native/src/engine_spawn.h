@@ -25,7 +25,9 @@ int engine_home_find(struct engine_home *home, struct problem *problem);
 enum engine_beginning {
     ENGINE_SERVES_AT_ONCE,
     /* It may take a moment to be faster with the first callers: nobody waits yet. */
-    ENGINE_REHEARSES
+    ENGINE_REHEARSES,
+    /* The command that it will hear reads a bundle: it may prepare for that while it starts. */
+    ENGINE_EXPECTS_BUNDLE
 };
 
 /*

@@ -118,6 +118,9 @@ static void commands_that_launch_are_found_behind_global_options(void)
     CHECK(!arguments_launch(ARGV(WORD("--root"), WORD("run"), WORD("start"), WORD("create"))));
     CHECK(!arguments_launch(ARGV(WORD("state"), WORD("run"))));
     CHECK(arguments_launch(ARGV(WORD("exec"), WORD("box"), WORD("state"))));
+    CHECK(arguments_read_bundle(ARGV(WORD("--root"), WORD("/r"), WORD("restore"), WORD("box"))));
+    CHECK(!arguments_read_bundle(ARGV(WORD("exec"), WORD("box"), WORD("run"))));
+    CHECK(!arguments_read_bundle(ARGV(WORD("--log"))));
     CHECK(!arguments_launch(ARGV(WORD("--log"))));
 }
 

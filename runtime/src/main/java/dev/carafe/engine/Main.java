@@ -24,6 +24,9 @@ public final class Main {
     /** Told by a client when nobody waits for the engine yet. */
     private static final String REHEARSE = "rehearse";
 
+    /** Told by a client whose command reads a bundle. */
+    private static final String BUNDLE = "bundle";
+
     /** The exit status of a training without containers. */
     private static final int TRAINED_IN_PART = 3;
 
@@ -32,25 +35,27 @@ public final class Main {
     /**
      * Serves, and leaves with status 0, or 1 where there is nothing to serve.
      *
-     * @param args none; {@code rehearse}, see {@link Rehearsal}; or {@code train} and a new
-     *     directory, see {@link Training}
+     * @param args none; {@code bundle}, see {@link HeadStart}; {@code rehearse}, see {@link
+     *     Rehearsal}; or {@code train} and a new directory, see {@link Training}
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         if (args.length == 2 && args[0].equals("train")) {
             train(Path.of(args[1]));
             return;
         }
+        List<String> words = List.of(args);
+        if (words.contains(BUNDLE)) {
+            HeadStart.withConfig();
+        }
         Channel inherited = System.inheritedChannel();
-        switch (inherited) {
-            case SocketChannel session -> serveOne(session);
-            case ServerSocketChannel socket ->
-                    ResidentMain.serve(
-                            ListeningSocket.of(socket), List.of(args).contains(REHEARSE));
-            case null, default -> {
-                System.err.println(
-                        "carafe: the engine is started by carafe, with a socket as input");
-                System.exit(1);
-            }
+        if (inherited instanceof SocketChannel session) {
+            HeadStart.withSystemCalls();
+            serveOne(session);
+        } else if (inherited instanceof ServerSocketChannel socket) {
+            ResidentMain.serve(ListeningSocket.of(socket), words.contains(REHEARSE));
+        } else {
+            System.err.println("carafe: the engine is started by carafe, with a socket as input");
+            System.exit(1);
         }
         // Without the JVM's usual tear-down: nothing is left to be done, and the client may wait.
         Runtime.getRuntime().halt(0);

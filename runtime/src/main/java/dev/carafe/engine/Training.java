@@ -32,6 +32,8 @@ final class Training {
     static Optional<String> run(Path directory) throws IOException, InterruptedException {
         // Loads what the engine's first step needs; there is no channel here.
         System.inheritedChannel();
+        HeadStart.withConfig();
+        HeadStart.withSystemCalls();
         int pid = (int) ProcessHandle.current().pid();
         boolean isRoot = new HostFactsProbe().probe(pid).uid() == 0;
         List<String> flags = isRoot ? List.of() : List.of("--rootless");
