@@ -47,6 +47,9 @@ const char *scratch_directory(void);
 /* path below the scratch directory; valid until the eighth call after it */
 const char *scratch_path(const char *path);
 
+/* An empty directory elsewhere, removed after the test however that ends. */
+void remove_later(const char *directory);
+
 void write_file(const char *path, const char *text);
 
 /* The file's first bytes as a string, "" when it is absent. Valid until the next call. */

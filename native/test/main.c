@@ -92,6 +92,20 @@ static int remove_one(const char *path, const struct stat *status, int type, str
     return remove(path);
 }
 
+#define REMOVED_LATER "removed-later"
+
+void remove_later(const char *directory)
+{
+    write_file(scratch_path(REMOVED_LATER), directory);
+}
+
+static void remove_what_was_to_be(void)
+{
+    const char *directory = read_text(scratch_path(REMOVED_LATER));
+    if (directory[0] != '\0' && rmdir(directory) != 0)
+        fprintf(stderr, "%s is left behind: %s\n", directory, strerror(errno));
+}
+
 static void run_test(const struct test *test)
 {
     strcpy(scratch + strlen(scratch) - 6, "XXXXXX");
@@ -106,6 +120,7 @@ static void run_test(const struct test *test)
     }
     int status = 0;
     waitpid(child, &status, 0);
+    remove_what_was_to_be();
     nftw(scratch, remove_one, 256, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
     bool skipped = WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SKIPPED;
     int outcome = status == 0 ? 0 : skipped ? 1 : 2;

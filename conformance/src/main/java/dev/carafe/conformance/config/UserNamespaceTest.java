@@ -18,22 +18,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Conformance
 class UserNamespaceTest {
 
-    private static final String MAPS =
-            """
-            {"linux":{"uidMappings":[{"containerID":0,"hostID":100000,"size":65536}],
-                      "gidMappings":[{"containerID":0,"hostID":200000,"size":65536}]}}
-            """;
-
-    private static Bundle mapped(Lab lab) {
-        Bundle bundle = lab.bundle().namespace("user").merge(MAPS);
-        lab.host("chown", "-R", "-h", "100000:200000", bundle.rootfs().toString()).run().ok();
-        return bundle;
-    }
-
     @Test
     void mapsAreThoseOfTheConfig(Lab lab) {
         String out =
-                mapped(lab).shell("cat /proc/self/uid_map /proc/self/gid_map").run().ok().out();
+                lab.bundle()
+                        .mapped()
+                        .shell("cat /proc/self/uid_map /proc/self/gid_map")
+                        .run()
+                        .ok()
+                        .out();
         assertThat(out.lines().map(line -> line.strip().replaceAll(" +", " ")))
                 .containsExactly("0 100000 65536", "0 200000 65536");
     }
@@ -41,7 +34,8 @@ class UserNamespaceTest {
     @Test
     void severalMapsAreWritten(Lab lab) {
         String out =
-                mapped(lab)
+                lab.bundle()
+                        .mapped()
                         .merge(
                                 """
                                 {"linux":{"uidMappings":[{"containerID":0,"hostID":100000,"size":1000},
@@ -57,7 +51,7 @@ class UserNamespaceTest {
 
     @Test
     void rootInsideIsTheMappedUserOutside(Lab lab) {
-        Container container = mapped(lab).boot();
+        Container container = lab.bundle().mapped().boot();
         String status = lab.host("cat", "/proc/" + container.pid() + "/status").run().ok().out();
         assertThat(status)
                 .containsPattern("Uid:\\s+100000\\s+100000")
@@ -66,14 +60,15 @@ class UserNamespaceTest {
 
     @Test
     void filesOfTheRootFilesystemBelongToRoot(Lab lab) {
-        assertThat(mapped(lab).shell("stat -c %u:%g /etc/passwd; id -u").run().ok().out())
+        assertThat(lab.bundle().mapped().shell("stat -c %u:%g /etc/passwd; id -u").run().ok().out())
                 .isEqualTo("0:0\n0\n");
     }
 
     @Test
     void otherUserIsMappedToo(Lab lab) {
         assertThat(
-                        mapped(lab)
+                        lab.bundle()
+                                .mapped()
                                 .merge("{\"process\":{\"user\":{\"uid\":1000,\"gid\":1000}}}")
                                 .shell("id -u; id -g")
                                 .run()
@@ -85,7 +80,8 @@ class UserNamespaceTest {
     @Test
     void devicesAreTheHosts(Lab lab) {
         assertThat(
-                        mapped(lab)
+                        lab.bundle()
+                                .mapped()
                                 .shell(
                                         "echo x >/dev/null; head -c 4 /dev/zero | wc -c; ls -l /dev/null")
                                 .run()
@@ -102,7 +98,14 @@ class UserNamespaceTest {
         Files.writeString(source.resolve("file"), "behind 0700");
         lab.host("chmod", "0700", closed.toString()).run().ok();
         lab.host("chmod", "0755", source.toString()).run().ok();
-        assertThat(mapped(lab).bind(source, "/mnt").shell("cat /mnt/file").run().ok().out())
+        assertThat(
+                        lab.bundle()
+                                .mapped()
+                                .bind(source, "/mnt")
+                                .shell("cat /mnt/file")
+                                .run()
+                                .ok()
+                                .out())
                 .isEqualTo("behind 0700");
     }
 
@@ -119,7 +122,8 @@ class UserNamespaceTest {
         Files.createDirectories(shared.resolve("source/below"));
         Path device = shared.resolve("null");
         lab.host("mknod", "-m", "666", device.toString(), "c", "1", "3").run().ok();
-        mapped(lab)
+        lab.bundle()
+                .mapped()
                 .capable("CAP_SYS_ADMIN")
                 .merge("{\"linux\":{\"rootfsPropagation\":%s}}".formatted(Json.text(propagation)))
                 .add(
@@ -141,8 +145,7 @@ class UserNamespaceTest {
     @Test
     void overlappingMapsAreRefused(Lab lab) {
         lab.bundle()
-                .namespace("user")
-                .merge(MAPS)
+                .mapped()
                 .add("/linux/uidMappings", "{\"containerID\":5,\"hostID\":400000,\"size\":10}")
                 .tryCreate()
                 .refused();
@@ -150,9 +153,7 @@ class UserNamespaceTest {
 
     @Test
     void namespaceIsJoinedByPath(Lab lab) throws IOException {
-        Bundle bundle = lab.bundle("first", lab.id("first")).namespace("user").merge(MAPS);
-        lab.host("chown", "-R", "-h", "100000:200000", bundle.rootfs().toString()).run().ok();
-        Container first = bundle.boot();
+        Container first = lab.bundle("first", lab.id("first")).mapped().boot();
         Path namespace = Path.of("/proc/" + first.pid() + "/ns/user");
         Bundle second = lab.bundle().namespace("user", namespace.toString());
         lab.host("chown", "-R", "-h", "100000:200000", second.rootfs().toString()).run().ok();

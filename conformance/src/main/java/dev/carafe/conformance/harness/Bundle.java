@@ -115,6 +115,20 @@ public final class Bundle {
                         "{\"type\":%s,\"path\":%s}".formatted(Json.text(type), Json.text(path)));
     }
 
+    /**
+     * Gives the container a user namespace, whose root is user 100000 and group 200000 of the host,
+     * and the root filesystem to it.
+     */
+    public Bundle mapped() {
+        lab.host("chown", "-R", "-h", "100000:200000", rootfs().toString()).run().ok();
+        return namespace("user")
+                .merge(
+                        """
+                        {"linux":{"uidMappings":[{"containerID":0,"hostID":100000,"size":65536}],
+                                  "gidMappings":[{"containerID":0,"hostID":200000,"size":65536}]}}
+                        """);
+    }
+
     /** Sets the process's arguments. */
     public Bundle args(String... args) {
         return merge("{\"process\":{\"args\":%s}}".formatted(Json.text(args)));

@@ -79,15 +79,7 @@ class CheckpointTest {
 
     private static Counter mapped(Lab lab) {
         Counter counter = Counter.of(lab);
-        counter.bundle()
-                .namespace("user")
-                .merge(
-                        """
-                        {"linux":{"uidMappings":[{"containerID":0,"hostID":100000,"size":65536}],
-                                  "gidMappings":[{"containerID":0,"hostID":200000,"size":65536}]}}
-                        """);
-        String rootfs = counter.bundle().rootfs().toString();
-        lab.host("chown", "-R", "-h", "100000:200000", rootfs).run().ok();
+        counter.bundle().mapped();
         return counter;
     }
 
