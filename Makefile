@@ -94,6 +94,10 @@ check-native: ## warnings, analyzer, unit tests, sanitizers and short fuzz runs 
 check-aarch64: ## cross-compiles the C side for aarch64 and runs its unit tests under qemu-user
 	scripts/check-aarch64.sh
 
+.PHONY: check-aarch64-vm
+check-aarch64-vm: built ## the C side's unit tests and containers' lives on an arm64 kernel and JVM, in an emulated machine (15 minutes)
+	scripts/check-aarch64-vm.sh $(DIST)
+
 .PHONY: conformance
 conformance: jdk ## the black-box suite on one runtime: make conformance RUNTIME=/usr/sbin/runc
 	scripts/conformance.sh $(RUNTIME_NAME) $(RUNTIME)

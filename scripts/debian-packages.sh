@@ -1,6 +1,7 @@
 #!/bin/bash
 # debian-packages.sh ARCH DIR PACKAGE...: fetches Debian packages of another architecture and unpacks them into DIR, without their
-# dependencies and scripts. The machine's own apt is only looked at: no foreign architecture is added to it. Needs no root.
+# dependencies and scripts; for a linux-image that only names the newest one, that one. The machine's own apt is only looked at: no
+# foreign architecture is added to it. Needs no root.
 #   DEBIAN_SUITE   another suite than the machine's, such as trixie, from the same mirror
 set -euo pipefail
 
@@ -29,7 +30,14 @@ fi
 export APT_CONFIG=$work/apt.conf
 # Sources that have nothing for this architecture are not Debian's, and not looked for here: a package that is not found is told.
 apt-get update -qq >"$work/log" 2>&1 || true
-(cd "$work/debs" && apt-get download -qq "$@" >>"$work/log" 2>&1) || {
+wanted=()
+for package in "$@"; do
+  case $package in
+    linux-image-*) wanted+=("$(apt-cache depends "$package" 2>/dev/null | sed -n 's/^ *Depends: \(linux-image-[0-9].*\)/\1/p' | head -n 1)") ;;
+    *) wanted+=("$package") ;;
+  esac
+done
+(cd "$work/debs" && apt-get download -qq "${wanted[@]}" >>"$work/log" 2>&1) || {
   echo "debian-packages.sh: $architecture packages could not be fetched: $*" >&2
   sed 's/^/  /' "$work/log" >&2
   exit 1

@@ -1,9 +1,9 @@
 #!/bin/bash
-# setup.sh build|demo|test|aarch64|vm|e2e: installs the Debian packages that a purpose needs and that are missing; names
+# setup.sh build|demo|test|aarch64|aarch64vm|vm|e2e: installs the Debian packages that a purpose needs and that are missing; names
 # them when it may not install.
 set -euo pipefail
 
-purpose=${1:?usage: setup.sh build|demo|test|aarch64|vm|e2e}
+purpose=${1:?usage: setup.sh build|demo|test|aarch64|aarch64vm|vm|e2e}
 
 # command=package: what is looked for on PATH, and what brings it
 build=(gcc=gcc make=make mvn=maven musl-gcc=musl-tools ar=binutils)
@@ -14,6 +14,7 @@ e2e=("${demo[@]}" runc=runc containerd=containerd podman=podman conmon=conmon do
   newuidmap=uidmap python3=python3 setpriv=util-linux jq=jq)
 vm=("${test[@]}" qemu-system-x86_64=qemu-system-x86 mke2fs=e2fsprogs perl=perl)
 aarch64=(make=make aarch64-linux-gnu-gcc=gcc-aarch64-linux-gnu qemu-aarch64=qemu-user)
+aarch64vm=("${aarch64[@]}" qemu-system-aarch64=qemu-system-arm cpio=cpio)
 
 PATH=$PATH:/usr/sbin:/sbin
 missing=()
@@ -21,14 +22,14 @@ declare -n wanted=$purpose
 for pair in "${wanted[@]}"; do
   command -v "${pair%%=*}" >/dev/null || missing+=("${pair#*=}")
 done
-if [ "$purpose" = aarch64 ] && [ ! -f /usr/aarch64-linux-gnu/include/asm/unistd.h ]; then
+if [[ $purpose == aarch64* ]] && [ ! -f /usr/aarch64-linux-gnu/include/asm/unistd.h ]; then
   missing+=(linux-libc-dev-arm64-cross)
 fi
 if [ "$purpose" = test ] || [ "$purpose" = vm ]; then
   compgen -G '/usr/lib/llvm-14/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a' >/dev/null || missing+=(libclang-rt-14-dev)
 fi
 # A busybox that is linked dynamically cannot run in the demo's root file system.
-if [ "$purpose" != build ] && [ "$purpose" != aarch64 ] && command -v busybox >/dev/null && ldd "$(command -v busybox)" >/dev/null 2>&1; then
+if [ "$purpose" != build ] && [[ $purpose != aarch64* ]] && command -v busybox >/dev/null && ldd "$(command -v busybox)" >/dev/null 2>&1; then
   missing+=(busybox-static)
 fi
 [ ${#missing[@]} -gt 0 ] || exit 0
