@@ -46,12 +46,21 @@ final class HeadStart {
 
     /** Begins to load the binding of system calls, and does not wait. */
     static void withSystemCalls() {
-        Thread.ofPlatform().daemon().name("calls").start(SystemCallBinding::load);
+        begin("calls", SystemCallBinding::load);
     }
 
     /** Begins to read a config.json, and does not wait. */
     static void withConfig() {
-        Thread.ofPlatform().daemon().name("config").start(HeadStart::readConfig);
+        begin("config", HeadStart::readConfig);
+    }
+
+    private static void begin(String name, Runnable work) {
+        try {
+            Thread.ofPlatform().daemon().name(name).start(work);
+        } catch (OutOfMemoryError _) {
+            // The caller's limits allow no thread more: the session does it when it needs it.
+            return;
+        }
     }
 
     private static void readConfig() {
