@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io.h"
-
 /* Options whose value is the next word, before the command and of `exec`. */
 static const char *const global_values[] = {"--root",     "--log",       "--log-format",
                                             "--rootless", "--log-level", "--cgroup-manager",
@@ -35,6 +33,9 @@ static const char *const exec_values[] = {"--console-socket",
                                           NULL};
 /* Options of `exec` whose values mean something in the container. */
 static const char *const exec_foreign[] = {"--cwd", "-e", "--env", NULL};
+
+static const char *const launching[] = {"create", "run", "exec", NULL};
+static const char *const bundle_readers[] = {"create", "run", "restore", "check", "plan", NULL};
 
 /* One dash or two mean the same, as in Go programs. */
 static bool contains(const char *const *list, const char *word)
@@ -111,18 +112,13 @@ enum engine_word arguments_engine_word(char *const *argv)
 bool arguments_launch(char *const *argv)
 {
     const char *command = argv[command_index(argv)];
-    return command != NULL && (strcmp(command, "create") == 0 || strcmp(command, "run") == 0 ||
-                               strcmp(command, "exec") == 0);
+    return command != NULL && contains(launching, command);
 }
 
 bool arguments_read_bundle(char *const *argv)
 {
-    static const char *const commands[] = {"run", "create", "restore", "check", "plan"};
     const char *command = argv[command_index(argv)];
-    for (size_t i = 0; command != NULL && i < COUNT_OF(commands); i++)
-        if (strcmp(command, commands[i]) == 0)
-            return true;
-    return false;
+    return command != NULL && contains(bundle_readers, command);
 }
 
 uint32_t arguments_own_failure(char *const *argv)

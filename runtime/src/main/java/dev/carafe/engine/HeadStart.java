@@ -8,12 +8,16 @@ import java.nio.charset.StandardCharsets;
 /**
  * What a one-shot engine sets up on other processors while its main thread greets the client and
  * learns what it wants: the binding of system calls, which every session needs, and reading a
- * config.json, which the client has announced. Both are half of what a session takes a cold JVM.
+ * config.json, which the client has announced. Together they are more than half of what a session
+ * takes a cold JVM.
  *
  * <p>A thread that fails tells the log; the session meets the same failure itself.
  */
 final class HeadStart {
-    /** Leads to all parts of the schema that the configuration of {@code carafe spec} needs. */
+    /**
+     * Leads to all parts of the schema that the configuration of {@code carafe spec} needs. Spelled
+     * out, as sessions do not need what SpecTemplate and its writer would have loaded.
+     */
     static final String CONFIG =
             """
             {
@@ -59,7 +63,6 @@ final class HeadStart {
             Thread.ofPlatform().daemon().name(name).start(work);
         } catch (OutOfMemoryError _) {
             // The caller's limits allow no thread more: the session does it when it needs it.
-            return;
         }
     }
 

@@ -193,7 +193,7 @@ public final class CreateContainer {
                 inBundle(() -> site.cgroups().checkUnused(plan));
             } else {
                 Cgroup cgroup = makeCgroup(plan);
-                if (!cgroup.directories().areThose(plan.directories())) {
+                if (!cgroup.directories().equals(plan.directories())) {
                     blueprint = blueprint.in(cgroup.directories());
                     intent = blueprint.intent(intent.client());
                     locked.intend(intent);

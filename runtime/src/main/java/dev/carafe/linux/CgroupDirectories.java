@@ -3,9 +3,11 @@ package dev.carafe.linux;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directories of one container's control groups, absolute paths of the host.
@@ -28,12 +30,19 @@ public record CgroupDirectories(Map<String, Path> v1, Optional<Path> v2, Optiona
         this(v1, v2, Optional.empty());
     }
 
-    /**
-     * Whether the other ones are the same, as {@code equals} would say: that of a record is put
-     * together from method handles when it is first called, which takes 5 ms of a one-shot command.
-     */
-    public boolean areThose(CgroupDirectories other) {
-        return v1.equals(other.v1) && v2.equals(other.v2) && unit.equals(other.unit);
+    // Written out: a record's own are put together from method handles when they are first called,
+    // which takes 5 ms of a one-shot command.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof CgroupDirectories directories
+                && v1.equals(directories.v1)
+                && v2.equals(directories.v2)
+                && unit.equals(directories.unit);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(v1, v2, unit);
     }
 
     /** Each directory once: controllers that are mounted together share one. */
