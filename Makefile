@@ -95,7 +95,7 @@ check-aarch64: ## cross-compiles the C side for aarch64 and runs its unit tests 
 	scripts/check-aarch64.sh
 
 .PHONY: check-aarch64-vm
-check-aarch64-vm: built ## the C side's unit tests and containers' lives on an arm64 kernel and JVM, in an emulated machine (15 minutes)
+check-aarch64-vm: built ## the C side's unit tests and containers' lives on an arm64 kernel and JVM, in an emulated machine (9 minutes)
 	scripts/check-aarch64-vm.sh $(DIST)
 
 .PHONY: conformance

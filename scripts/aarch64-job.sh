@@ -49,5 +49,5 @@ life "a resident engine"
 $carafe engine status
 $carafe engine stop || fail "engine stop"
 $carafe features | grep -q SCMP_ARCH_AARCH64 || fail features
-$carafe check || true
+$carafe check || fail check
 step done
