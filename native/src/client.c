@@ -29,6 +29,7 @@ static void begin(struct client *client)
     client->launch.worker_pidfd = -1;
     client->launch.pidfd = -1;
     client->launch.init_socket = -1;
+    network_init(&client->network);
     session_init(&client->session);
     foreground_init(&client->foreground);
     notify_init(&client->notify);

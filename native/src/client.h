@@ -13,6 +13,7 @@
 #include "foreground.h"
 #include "invocation.h"
 #include "launch.h"
+#include "network.h"
 #include "notify.h"
 #include "report.h"
 #include "session.h"
@@ -44,6 +45,8 @@ struct client {
     /* What the decoded program points to, where that is not the saved state. */
     void *program_bytes;
     struct launch launch;
+    /* MAKE_NETWORK came, and LAUNCH did not yet. */
+    struct network network;
     /* Our end of the socket over which init sends the console's master; -1: no terminal. */
     int relay;
     /* What came last with a datagram of the channel, or -1. */
@@ -87,6 +90,9 @@ void client_report_untold(struct client *client);
  * Returns when that failed, which is told when the engine asks for the launch.
  */
 void client_expect_launch(struct client *client);
+
+/* MAKE_NETWORK. 0, or -1: this client can do no more. */
+int client_make_network(struct client *client);
 
 /* LAUNCH: re-executes from a sealed copy, where that was not done. 0, or -1: the engine is lost. */
 int client_launch(struct client *client, const struct bytes *program);

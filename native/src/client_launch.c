@@ -61,6 +61,18 @@ void client_expect_launch(struct client *client)
         execute_sealed(client, &no_program, &problem);
 }
 
+int client_make_network(struct client *client)
+{
+    struct failure failure;
+    failure_clear(&failure);
+    /* Before the sealed copy there is no launch, and it does not get to know. */
+    if (!client->sealed || network_make(&client->network, &failure) == 0)
+        return 0;
+    report_error(&client->log, "%.*s: %s", (int)failure.length, failure.detail,
+                 strerror((int)failure.number));
+    return -1;
+}
+
 int client_launch(struct client *client, const struct bytes *program)
 {
     /* One launch for each command, unless it failed before there was an init; the sessions that
@@ -118,9 +130,12 @@ int client_begin_launch(struct client *client, const struct bytes *program)
     /* Before init can leave orphans. It ends with us: only a foreground client stays, and that
      * gives it up where it was told to. */
     (void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
-    int begun = launch_begin(client->program, relay[1], &client->invocation.descriptors,
-                             &client->launch, &failure);
+    const struct launch_given given = {.relay_socket = relay[1],
+                                       .descriptors = client->invocation.descriptors,
+                                       .network = &client->network};
+    int begun = launch_begin(client->program, &given, &client->launch, &failure);
     close_fd(relay[1]);
+    network_close(&client->network);
     if (begun != 0)
         return fail_launch(client, &failure);
     /* Init goes first: it is what all wait for, and the engine, which records it meanwhile, may

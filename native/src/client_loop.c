@@ -119,6 +119,8 @@ int client_handle(struct client *client, const struct message *message)
         return end(client, fields[0].u);
     case MESSAGE_RECOVERY:
         return remember_recovery(client, message);
+    case MESSAGE_MAKE_NETWORK:
+        return client_make_network(client);
     case MESSAGE_LAUNCH:
         return client_launch(client, &fields[0].b);
     case MESSAGE_PROCEED:

@@ -35,6 +35,36 @@ static int place(struct run *run, struct kernel_clone_args *arguments)
     return 0;
 }
 
+/*
+ * Whether init is to be born in the network namespace that was made for it, which is the caller's
+ * user namespace's.
+ */
+static bool has_network(const struct run *run, const struct kernel_clone_args *arguments)
+{
+    return run->network->made >= 0 && (arguments->flags & KERNEL_CLONE_NEWNET) != 0 &&
+           (arguments->flags & KERNEL_CLONE_NEWUSER) == 0;
+}
+
+/* As clone_process, with that network namespace. -1 with the failure. */
+static pid_t clone_into_network(const struct run *run, struct kernel_clone_args *arguments)
+{
+    arguments->flags &= ~KERNEL_CLONE_NEWNET;
+    if (network_enter(run->network, run->failure) != 0)
+        return -1;
+    pid_t pid = clone_process(arguments);
+    if (pid == 0)
+        return 0;
+    if (pid < 0)
+        fail_errno(run->failure, "clone3");
+    if (network_leave(run->network, run->failure) == 0)
+        return pid;
+    if (pid > 0) {
+        (void)kill(pid, SIGKILL);
+        (void)waitpid(pid, NULL, 0);
+    }
+    return -1;
+}
+
 /* The clone itself; does not return in init. -1 with the failure. */
 static pid_t clone_init(struct run *run, int client_end, int init_end, uint64_t relation)
 {
@@ -48,10 +78,15 @@ static pid_t clone_init(struct run *run, int client_end, int init_end, uint64_t 
     if (!parent && place(run, &arguments) != 0)
         return -1;
     bool stay_dumpable = must_stay_dumpable(run);
-    pid_t pid = clone_process(&arguments);
-    if (pid < 0)
-        return fail_errno(run->failure, "clone3");
-    if (pid > 0)
+    pid_t pid;
+    if (!parent && has_network(run, &arguments)) {
+        pid = clone_into_network(run, &arguments);
+    } else {
+        pid = clone_process(&arguments);
+        if (pid < 0)
+            fail_errno(run->failure, "clone3");
+    }
+    if (pid != 0)
         return pid;
     close_fd(client_end);
     run->link = init_end;

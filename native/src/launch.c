@@ -17,8 +17,8 @@
 /* How long a process may take that has lost its channel. */
 #define HANG_UP_MS 10000
 
-static struct run *new_run(const struct program *program, int relay_socket,
-                           const struct rlimit *descriptors, struct failure *failure)
+static struct run *new_run(const struct program *program, const struct launch_given *given,
+                           struct failure *failure)
 {
     failure_clear(failure);
     struct run *run = calloc(1, sizeof(*run));
@@ -28,8 +28,9 @@ static struct run *new_run(const struct program *program, int relay_socket,
     }
     run->program = program;
     run->failure = failure;
-    run->relay_socket = relay_socket;
-    run->caller_descriptors = *descriptors;
+    run->relay_socket = given->relay_socket;
+    run->caller_descriptors = given->descriptors;
+    run->network = given->network;
     run->link = -1;
     run->report = -1;
     run->state = -1;
@@ -61,12 +62,12 @@ static int begin_init(struct run *run, struct launch *launch)
     return 0;
 }
 
-int launch_begin(const struct program *program, int relay_socket, const struct rlimit *descriptors,
+int launch_begin(const struct program *program, const struct launch_given *given,
                  struct launch *launch, struct failure *failure)
 {
     *launch = (struct launch){
         .program = program, .pidfd = -1, .init_socket = -1, .channel = -1, .worker_pidfd = -1};
-    struct run *run = new_run(program, relay_socket, descriptors, failure);
+    struct run *run = new_run(program, given, failure);
     if (run == NULL)
         return -1;
     launch->run = run;

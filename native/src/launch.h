@@ -3,7 +3,7 @@
  * init until it stands at the gate, late operations.
  *
  *     struct program *program = program_decode(bytes, length, &failure);
- *     launch_begin(program, relay_socket, &descriptors, &launch, &failure)   H operations, clone
+ *     launch_begin(program, &given, &launch, &failure)         H operations, clone
  *     ... tell the engine launch.pid, launch.start_time ...
  *     launch_release(&launch, &failure)                        P operations, go
  *     poll(launch.init_socket, POLLIN): launch_next(&launch, &event)
@@ -31,8 +31,20 @@
 
 struct run;
 
+struct network;
 struct launch {
     const struct program *program;
+/* What a launch is given beside its program. */
+struct launch_given {
+    /* What `connect_socket` with an empty path is given (a Unix stream socket, which is
+     * duplicated), or -1. */
+    int relay_socket;
+    /* The caller's limit of descriptors, for what is executed. */
+    struct rlimit descriptors;
+    /* Made for init, where one was; it takes it if its program asks for a new one. */
+    const struct network *network;
+};
+
     /* Init, as the caller sees it; it is a child of the caller. 0: there is none (yet). */
     pid_t pid;
     int pidfd;
@@ -80,11 +92,9 @@ struct launch_event {
 };
 
 /*
- * Runs the host operations and makes init, which waits. relay_socket: what `connect_socket`
- * with an empty path is given (a Unix stream socket; it is duplicated), or -1. descriptors: the
- * caller's limit of them, for what is executed. On failure -1, and nothing is left behind.
+ * Runs the host operations and makes init, which waits. On failure -1, and nothing is left behind.
  */
-int launch_begin(const struct program *program, int relay_socket, const struct rlimit *descriptors,
+int launch_begin(const struct program *program, const struct launch_given *given,
                  struct launch *launch, struct failure *failure);
 
 /* Parent operations; then init goes. On failure -1, and init was killed, reaped, and forgotten. */

@@ -2,16 +2,14 @@
 #include "loopback.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <net/if.h>
 #include <sched.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <sys/vfs.h>
 
 #include "io.h"
-#include "kernel.h"
+#include "network.h"
 
 /* The kernel takes the device of the namespace that the socket was made in. */
 static int raise_by(int socket, struct failure *failure)
@@ -19,6 +17,8 @@ static int raise_by(int socket, struct failure *failure)
     struct ifreq request = {.ifr_name = "lo"};
     if (ioctl(socket, SIOCGIFFLAGS, &request) != 0)
         return fail_errno(failure, "ioctl: SIOCGIFFLAGS lo");
+    if ((request.ifr_flags & IFF_UP) != 0)
+        return 0;
     request.ifr_flags |= IFF_UP;
     if (ioctl(socket, SIOCSIFFLAGS, &request) != 0)
         return fail_errno(failure, "ioctl: SIOCSIFFLAGS lo");
@@ -37,15 +37,12 @@ int raise_loopback_of(pid_t pid, struct failure *failure)
 {
     char path[sizeof("/proc//ns/net") + 3 * sizeof(pid_t)];
     (void)snprintf(path, sizeof(path), "/proc/%d/ns/net", (int)pid);
-    struct statfs filesystem;
-    cleanup_fd int theirs = open(path, O_RDONLY | O_CLOEXEC);
-    if (theirs < 0 || fstatfs(theirs, &filesystem) != 0)
-        return fail_errno(failure, "open: %s", path);
-    if (filesystem.f_type != KERNEL_NSFS_MAGIC)
-        return fail_unsafe(failure, 0, "%s: not a namespace", path);
-    cleanup_fd int own = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+    cleanup_fd int theirs = network_open(path, failure);
+    if (theirs < 0)
+        return -1;
+    cleanup_fd int own = network_open("/proc/self/ns/net", failure);
     if (own < 0)
-        return fail_errno(failure, "open: /proc/self/ns/net");
+        return -1;
     if (setns(theirs, CLONE_NEWNET) != 0)
         return fail_errno(failure, "setns: %s", path);
     cleanup_fd int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);

@@ -13,6 +13,7 @@
 #include "failure.h"
 #include "hook.h"
 #include "io.h"
+#include "network.h"
 #include "program.h"
 #include "times.h"
 
@@ -35,6 +36,8 @@ struct run {
     pid_t init_pid;
     /* Client: the socket that an empty `connect_socket` means, or -1. */
     int relay_socket;
+    /* Client: the network namespace that was made for init, if one was. */
+    const struct network *network;
     /* Client: what the host phase ended with. */
     const struct operation *clone;
     /* Init goes into clone_init's control group by itself, and then unshares the namespace. */

@@ -46,6 +46,7 @@ void container_prepare(struct container *container)
     CHECK(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0);
     memset(container, 0, sizeof(*container));
     container->report = -1;
+    network_init(&container->network);
     CHECK(getrlimit(RLIMIT_NOFILE, &container->descriptors) == 0);
     snprintf(container->root, sizeof(container->root), "%s", scratch_path("root"));
     snprintf(container->gate_path, sizeof(container->gate_path), "%s", scratch_path("gate"));
@@ -123,8 +124,9 @@ void encode_process(struct container *container, const char *const *argv)
 int container_launch(struct container *container)
 {
     struct program *program = decode_encoded(&container->encoder);
-    if (launch_begin(program, -1, &container->descriptors, &container->launch,
-                     &container->failure) != 0)
+    const struct launch_given given = {
+        .relay_socket = -1, .descriptors = container->descriptors, .network = &container->network};
+    if (launch_begin(program, &given, &container->launch, &container->failure) != 0)
         return -1;
     return launch_release(&container->launch, &container->failure);
 }

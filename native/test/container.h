@@ -6,6 +6,7 @@
 
 #include "encode.h"
 #include "launch.h"
+#include "network.h"
 
 #define SLOT_GATE 1U
 #define SLOT_REPORT 2U
@@ -23,6 +24,8 @@ struct container {
     int report;
     /* The caller's limit, as far as launch_begin is told. */
     struct rlimit descriptors;
+    /* What launch_begin is given for init; container_prepare: none. */
+    struct network network;
     /* container_start: init said that it executes the process. */
     bool executing;
     char root[512];

@@ -76,5 +76,6 @@ extern const struct test relay_tests[];
 extern const struct test policy_tests[];
 extern const struct test join_tests[];
 extern const struct test net_device_tests[];
+extern const struct test network_tests[];
 
 #endif

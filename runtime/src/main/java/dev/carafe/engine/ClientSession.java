@@ -104,6 +104,11 @@ final class ClientSession implements Client {
     }
 
     @Override
+    public void makeNetwork() {
+        connection.sendLater(new Message.MakeNetwork());
+    }
+
+    @Override
     public Launch launch(byte[] program) {
         connection.send(new Message.Launch(ByteBuffer.wrap(program)));
         FromClient message = connection.receive();

@@ -124,6 +124,7 @@ final class TrainingClient {
                     Message.Forward _,
                     Message.Adopt _,
                     Message.RaiseLoopback _,
+                    Message.MakeNetwork _,
                     Message.LeaveOnKey _,
                     Message.Leave _ -> {}
         }

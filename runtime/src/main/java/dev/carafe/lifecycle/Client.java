@@ -42,6 +42,12 @@ public interface Client {
     void recoverWith(List<String> argv);
 
     /**
+     * Tells that the program that will be launched makes a network namespace which needs no init to
+     * be made: the client may do it until then. It goes with what is said next.
+     */
+    void makeNetwork();
+
+    /**
      * Launches an encoded init program and returns once init exists.
      *
      * @throws LaunchFailedException when FAILED comes before LAUNCHED: there is no init

@@ -97,6 +97,9 @@ public final class CreateContainer {
             return locked;
         } catch (RuntimeException | Error e) { // a resident engine outlives its errors
             attempt.rollBack(e);
+        if (revival == null && blueprint.program().makesSeparableNetwork()) {
+            site.client().makeNetwork();
+        }
             throw e;
         }
     }

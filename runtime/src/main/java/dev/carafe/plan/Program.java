@@ -1,5 +1,6 @@
 package dev.carafe.plan;
 
+import dev.carafe.spec.NamespaceType;
 import dev.carafe.spec.error.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,25 @@ public final class Program {
         encoder.begin(timed.size(), slots);
         timed.forEach(encoder::add);
         return new Program(timed, slots, warnings, encoder.finish());
+    }
+
+    /**
+     * Whether the network namespace that init is born in could be made without it: the caller's
+     * user namespace owns it, and init is cloned by the caller itself.
+     */
+    public boolean makesSeparableNetwork() {
+        return steps.stream().noneMatch(step -> step.phase() == Phase.ENTER)
+                && steps.stream().anyMatch(step -> isCloneWithNetwork(step.operation()));
+    }
+
+    private static boolean isCloneWithNetwork(Operation operation) {
+        return operation instanceof CloneOperation.CloneInit(long flags, int _)
+                && (flags & flag(NamespaceType.NETWORK)) != 0
+                && (flags & flag(NamespaceType.USER)) == 0;
+    }
+
+    private static long flag(NamespaceType type) {
+        return Integer.toUnsignedLong(type.cloneFlag());
     }
 
     /** How many slots the program needs, the root mount's included. */

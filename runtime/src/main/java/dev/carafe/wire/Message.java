@@ -128,4 +128,7 @@ public sealed interface Message {
 
     /** The loopback device of this process's network namespace is brought up. */
     record RaiseLoopback(int pid) implements FromEngine {}
+
+    /** The network namespace that LAUNCH's program makes may be made now. */
+    record MakeNetwork() implements FromEngine {}
 }

@@ -21,6 +21,7 @@ import dev.carafe.wire.Message.Leave;
 import dev.carafe.wire.Message.LeaveOnKey;
 import dev.carafe.wire.Message.ListenNotify;
 import dev.carafe.wire.Message.Log;
+import dev.carafe.wire.Message.MakeNetwork;
 import dev.carafe.wire.Message.NotifyListening;
 import dev.carafe.wire.Message.Output;
 import dev.carafe.wire.Message.Print;
@@ -113,6 +114,7 @@ final class MessageCodec {
             case Adopt m -> frame(MessageType.ADOPT).number(m.pid());
             case LeaveOnKey m -> frame(MessageType.LEAVE_ON_KEY).string(m.keys());
             case RaiseLoopback m -> frame(MessageType.RAISE_LOOPBACK).number(m.pid());
+            case MakeNetwork _ -> frame(MessageType.MAKE_NETWORK);
         };
     }
 
@@ -181,6 +183,7 @@ final class MessageCodec {
             case ADOPT -> new Adopt(in.number());
             case LEAVE_ON_KEY -> new LeaveOnKey(in.string());
             case RAISE_LOOPBACK -> new RaiseLoopback(in.number());
+            case MAKE_NETWORK -> new MakeNetwork();
         };
     }
 

@@ -35,7 +35,8 @@ enum MessageType {
     FORWARD(29),
     ADOPT(30),
     LEAVE_ON_KEY(31),
-    RAISE_LOOPBACK(32);
+    RAISE_LOOPBACK(32),
+    MAKE_NETWORK(33);
 
     private static final MessageType[] ALL = values();
 

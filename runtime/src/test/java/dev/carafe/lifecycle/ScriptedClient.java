@@ -98,6 +98,11 @@ public final class ScriptedClient implements Client {
     }
 
     @Override
+    public void makeNetwork() {
+        called("makeNetwork");
+    }
+
+    @Override
     public Launch launch(byte[] program) {
         called("launch");
         return launches.apply(program);

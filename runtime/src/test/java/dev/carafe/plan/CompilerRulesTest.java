@@ -33,6 +33,28 @@ class CompilerRulesTest {
     }
 
     @Test
+    void aNetworkNamespaceOfTheCallersUserNamespaceCanBeMadeAlone() throws SpecException {
+        String namespaces = "'linux': {'namespaces': [{'type': 'mount'}%s]%s}";
+        String network = ", {'type': 'network'}";
+        String mappings =
+                ", 'uidMappings': [{'containerID': 0, 'hostID': 1000, 'size': 1}],"
+                        + " 'gidMappings': [{'containerID': 0, 'hostID': 1000, 'size': 1}]";
+        assertThat(networkIsSeparable(namespaces.formatted(network, ""))).isTrue();
+        assertThat(networkIsSeparable(namespaces.formatted("", ""))).isFalse();
+        String joined = ", {'type': 'network', 'path': '/run/netns/a'}";
+        assertThat(networkIsSeparable(namespaces.formatted(joined, ""))).isFalse();
+        // An intermediate clones init.
+        String other = network + ", {'type': 'ipc', 'path': '/run/ipcns/a'}";
+        assertThat(networkIsSeparable(namespaces.formatted(other, ""))).isFalse();
+        String owned = network + ", {'type': 'user'}";
+        assertThat(networkIsSeparable(namespaces.formatted(owned, mappings))).isFalse();
+    }
+
+    private static boolean networkIsSeparable(String linux) throws SpecException {
+        return compile(json("", linux)).makesSeparableNetwork();
+    }
+
+    @Test
     void crunsAnnotationsAreHeeded() throws SpecException {
         String annotated =
                 json(
