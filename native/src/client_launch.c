@@ -140,13 +140,16 @@ int client_begin_launch(struct client *client, const struct bytes *program)
         return fail_launch(client, &failure);
     /* Init goes first: it is what all wait for, and the engine, which records it meanwhile, may
      * take the processor on which init would go on. Should we be killed between the two, init ends
-     * too. */
+     * too: it is released only when the engine is going to hear of it. */
     const pid_t pid = client->launch.pid;
     int released = launch_release(&client->launch, &failure);
     if (session_send(&client->session, MESSAGE_LAUNCHED, (uint32_t)pid,
                      client->launch.start_time) != 0)
         return -1;
-    return released == 0 ? 0 : client_send_failed(client, &failure);
+    if (released != 0)
+        return client_send_failed(client, &failure);
+    launch_release_ahead(&client->launch);
+    return 0;
 }
 
 int client_follow_launch(struct client *client)

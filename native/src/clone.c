@@ -255,14 +255,6 @@ static int prepare_cgroup(struct run *run)
     return 0;
 }
 
-static bool has_intermediate(const struct run *run)
-{
-    for (uint32_t i = 0; i < run->program->operation_count; i++)
-        if (run->program->operations[i].phase == 'E')
-            return true;
-    return false;
-}
-
 int make_init(struct run *run, int client_end, int init_end, struct new_init *made)
 {
     *made = (struct new_init){.pidfd = -1};
@@ -271,7 +263,7 @@ int make_init(struct run *run, int client_end, int init_end, struct new_init *ma
         run->failure->operation = run->clone->index;
         return -1;
     }
-    if (has_intermediate(run)) {
+    if (program_has_phase(run->program, 'E')) {
         if (make_init_by_intermediate(run, client_end, init_end, made) != 0)
             return -1;
     } else {

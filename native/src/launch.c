@@ -47,6 +47,13 @@ static int begin_init(struct run *run, struct launch *launch)
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
         return fail_errno(run->failure, "socketpair");
     launch->init_socket = ends[0];
+    /* Before there is an init: it need not wait for what will not come, and the intermediate's word
+     * is to be the first that is heard. */
+    launch->going = !program_has_phase(run->program, 'P') && !program_has_phase(run->program, 'E');
+    if (launch->going && link_send(ends[0], LINK_GO, 0, -1) != 0) {
+        close_fd(ends[1]);
+        return fail_errno(run->failure, "sendmsg: go");
+    }
     struct new_init made;
     note_begin(run, run->clone);
     int result = make_init(run, ends[0], ends[1], &made);
@@ -93,7 +100,7 @@ int launch_release(struct launch *launch, struct failure *failure)
     launch->run->failure = failure;
     failure_clear(failure);
     if (run_phase(launch->run, 'P') == 0) {
-        if (link_send(launch->init_socket, LINK_GO, 0, -1) == 0)
+        if (launch->going || link_send(launch->init_socket, LINK_GO, 0, -1) == 0)
             return 0;
         /* Init died while it waited. */
         fail_with(failure, FAILURE_DIED, launch_kill(launch), "", 0);
@@ -103,6 +110,18 @@ int launch_release(struct launch *launch, struct failure *failure)
     /* Its end is known: it is not to be heard of a second time. */
     close_link(launch);
     return -1;
+}
+
+void launch_release_ahead(struct launch *launch)
+{
+    const struct program *program = launch->program;
+    /* Without a gate its process could run before we have heard that it does, and a signal for it
+     * would be ours. */
+    if (program_has_phase(program, 'L') || program_find(program, OPERATION_sync) != NULL ||
+        program_find(program, OPERATION_gate) == NULL)
+        return;
+    /* Of an init that is gone already launch_next tells. */
+    launch->released = link_send(launch->init_socket, LINK_RELEASE, 0, -1) == 0;
 }
 
 int launch_proceed(struct launch *launch, const void *state, size_t length, struct failure *failure)
@@ -150,6 +169,7 @@ static void end_failed(struct launch *launch, struct launch_event *event)
 {
     event->type = LAUNCH_FAILED;
     event->wait_status = launch_kill(launch);
+    launch->released = false;
     close_link(launch);
 }
 
@@ -163,11 +183,14 @@ static void end_of_link(struct launch *launch, struct launch_event *event)
     }
     event->type = LAUNCH_FAILED;
     event->wait_status = reap(launch);
+    launch->released = false;
     fail_with(&event->failure, FAILURE_DIED, event->wait_status, "", 0);
 }
 
 static void init_is_ready(struct launch *launch, struct launch_event *event)
 {
+    if (launch->released)
+        return;
     launch->run->failure = &event->failure;
     if (run_phase(launch->run, 'L') != 0) {
         end_failed(launch, event);

@@ -5,7 +5,9 @@
  *     struct program *program = program_decode(bytes, length, &failure);
  *     launch_begin(program, &given, &launch, &failure)         H operations, clone
  *     ... tell the engine launch.pid, launch.start_time ...
- *     launch_release(&launch, &failure)                        P operations, go
+ *     launch_release(&launch, &failure)                        P operations, go (with the clone,
+ *                                                              where there are none)
+ *     launch_release_ahead(&launch)                            optional
  *     poll(launch.init_socket, POLLIN): launch_next(&launch, &event)
  *     launch_proceed(&launch, state, length, &failure)         after LAUNCH_STAGE
  *     launch_close(&launch)
@@ -29,11 +31,9 @@
 #include "program.h"
 #include "times.h"
 
+struct network;
 struct run;
 
-struct network;
-struct launch {
-    const struct program *program;
 /* What a launch is given beside its program. */
 struct launch_given {
     /* What `connect_socket` with an empty path is given (a Unix stream socket, which is
@@ -45,6 +45,8 @@ struct launch_given {
     const struct network *network;
 };
 
+struct launch {
+    const struct program *program;
     /* Init, as the caller sees it; it is a child of the caller. 0: there is none (yet). */
     pid_t pid;
     int pidfd;
@@ -66,6 +68,8 @@ struct launch_given {
     const struct operation_time *times;
 
     /* launch.c's own */
+    /* Init was told to go when it was made. */
+    bool going;
     struct run *run;
     /* Init of a program without a gate is about to execute: the end of its socket is success. */
     bool executing;
@@ -99,6 +103,13 @@ int launch_begin(const struct program *program, const struct launch_given *given
 
 /* Parent operations; then init goes. On failure -1, and init was killed, reaped, and forgotten. */
 int launch_release(struct launch *launch, struct failure *failure);
+
+/*
+ * Lets init go on by itself to its gate, if it has one, is not going to ask before, and nothing is
+ * left to be done for it there: it will not wait for us. From there on it does not die with us, so
+ * that whoever looks after it must have been told of it.
+ */
+void launch_release_ahead(struct launch *launch);
 
 /* What init says, without waiting for it. Late operations run in here. */
 void launch_next(struct launch *launch, struct launch_event *event);

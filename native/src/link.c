@@ -40,6 +40,10 @@ static int check_message(struct link_message *message, size_t length)
 int link_receive(int socket, struct link_message *message, int *fd, int flags)
 {
     ssize_t count = receive_with_fd(socket, message, sizeof(*message), fd, flags);
+    /* The other side has left with something of ours unread. This is told once, before what it has
+     * said itself. */
+    if (count < 0 && errno == ECONNRESET)
+        count = receive_with_fd(socket, message, sizeof(*message), fd, flags);
     if (count < 0)
         return errno == ECONNRESET ? 0 : -1;
     if (count == 0)

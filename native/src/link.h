@@ -2,11 +2,12 @@
  * The talk between client and init, over a SOCK_SEQPACKET pair: one datagram a message.
  *
  *     client                init
- *       |--GO--------------->|  after the parent operations
+ *       |--GO--------------->|  after the parent operations; without any, before init is there
  *       |<------STAGE(n)-----|  at `sync`
  *       |--PROCEED+state---->|  the state as a sealed memory file
  *       |<---------READY-----|  at `gate`, or before `execute` without one
- *       |--RELEASE---------->|  after the late operations
+ *       |--RELEASE---------->|  after the late operations; without any, and without a `sync`,
+ *       |                    |  but with a `gate`: as soon as the engine was told of init
  *       |<------RELEASED-----|  the parent-death signal is off
  *       |<-CHANNEL+socket----|  at `open_channel`
  *       |<-FAILED(failure)---|  at any time; init exits

@@ -273,3 +273,11 @@ const struct operation *program_find(const struct program *program, enum operati
             return &program->operations[i];
     return NULL;
 }
+
+bool program_has_phase(const struct program *program, char phase)
+{
+    for (uint32_t i = 0; i < program->operation_count; i++)
+        if (program->operations[i].phase == phase)
+            return true;
+    return false;
+}

@@ -5,6 +5,7 @@
 #ifndef CARAFE_PROGRAM_H
 #define CARAFE_PROGRAM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -88,6 +89,9 @@ struct program *program_decode(const void *bytes, size_t length, struct failure 
 
 /* The first operation of that number, or NULL. */
 const struct operation *program_find(const struct program *program, enum operation_number number);
+
+/* Whether it has an operation of that phase. */
+bool program_has_phase(const struct program *program, char phase);
 
 /* An operation's name in the table. */
 const char *operation_name(enum operation_number number);

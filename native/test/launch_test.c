@@ -40,6 +40,22 @@ static void missingProgramIsNamed(void)
     fails(FAILURE_ERRNO, ENOENT, "exec: foo");
 }
 
+/* An end that is closed with something unread is told to the other one before what was said. */
+static void failureIsHeardThoughTheReleaseWasNotRead(void)
+{
+    prepare();
+    encode(&container.encoder, 'I', OPERATION_run_hook, "/bin/sh", LIST("sh", "-c", "exit 3"),
+           LIST("PATH=/bin"), 0U);
+    encode_process(&container, LIST("true"));
+    CHECK(container_launch(&container) == 0);
+    launch_release_ahead(&container.launch);
+    CHECK(container.launch.released);
+    siginfo_t ended;
+    CHECK(waitid(P_PID, (id_t)container.launch.pid, &ended, WEXITED | WNOWAIT) == 0);
+    CHECK(container_next(&container) == LAUNCH_FAILED);
+    CHECK(container.failure.kind == FAILURE_EXIT && container.failure.number == 3);
+}
+
 static void missingPathIsNamed(void)
 {
     prepare();
@@ -356,6 +372,7 @@ static void mapHelperGetsThePid(void)
 
 const struct test launch_tests[] = {
     TEST(missingProgramIsNamed),
+    TEST(failureIsHeardThoughTheReleaseWasNotRead),
     TEST(missingPathIsNamed),
     TEST(directoryIsNoProgram),
     TEST(fileWithoutExecutePermissionIsNoProgram),
