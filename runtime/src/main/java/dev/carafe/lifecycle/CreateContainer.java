@@ -10,6 +10,7 @@ import dev.carafe.linux.Fifo;
 import dev.carafe.linux.ProcessReference;
 import dev.carafe.plan.Program;
 import dev.carafe.plan.WaitOperation;
+import dev.carafe.spec.Config;
 import dev.carafe.spec.ContainerState.Status;
 import dev.carafe.spec.Device;
 import dev.carafe.spec.Hooks;
@@ -43,8 +44,10 @@ public final class CreateContainer {
     private final Site site;
     private final CreateRequest request;
     private final boolean foreground;
+    private final boolean starting;
     private final @Nullable Revival revival;
     private @Nullable StoredContainer stored;
+    private @Nullable Gate gate;
     private @Nullable Program launched;
     private boolean removableByClient;
 
@@ -54,18 +57,32 @@ public final class CreateContainer {
      * @param foreground whether the client stays with the process
      */
     public CreateContainer(Site site, CreateRequest request, boolean foreground) {
-        this.site = site;
-        this.request = request;
-        this.foreground = foreground;
-        this.revival = null;
+        this(site, request, foreground, false, null);
     }
 
     /** A create whose process is not made by the program of config.json. */
     CreateContainer(Site site, CreateRequest request, boolean foreground, Revival revival) {
+        this(site, request, foreground, false, revival);
+    }
+
+    private CreateContainer(
+            Site site,
+            CreateRequest request,
+            boolean foreground,
+            boolean starting,
+            @Nullable Revival revival) {
         this.site = site;
         this.request = request;
         this.foreground = foreground;
+        this.starting = starting;
         this.revival = revival;
+    }
+
+    /**
+     * A create that a start follows at once: what both need is looked for while init is at work.
+     */
+    static CreateContainer beforeStart(Site site, CreateRequest request, boolean foreground) {
+        return new CreateContainer(site, request, foreground, true, null);
     }
 
     /**
@@ -79,6 +96,9 @@ public final class CreateContainer {
         new Recover(site).ifAbandoned(request.id());
         if (revival != null) {
             revival.check(blueprint);
+        }
+        if (revival == null && blueprint.program().makesSeparableNetwork()) {
+            site.client().makeNetwork();
         }
         // Before the first side effect. Recover touches only what an intent of this client names.
         site.client().recoverWith(Invocations.of(site, "recover", request.id()));
@@ -97,9 +117,6 @@ public final class CreateContainer {
             return locked;
         } catch (RuntimeException | Error e) { // a resident engine outlives its errors
             attempt.rollBack(e);
-        if (revival == null && blueprint.program().makesSeparableNetwork()) {
-            site.client().makeNetwork();
-        }
             throw e;
         }
     }
@@ -107,6 +124,11 @@ public final class CreateContainer {
     /** What was stored of the container that was created. */
     StoredContainer stored() {
         return Objects.requireNonNull(stored, "nothing was created");
+    }
+
+    /** The gate, where it was gone to already; the caller closes it. */
+    Optional<Gate> gate() {
+        return Optional.ofNullable(gate);
     }
 
     /** Whether the client can delete the container alone once its process has ended. */
@@ -140,7 +162,7 @@ public final class CreateContainer {
         private Intent intent;
         private Program program;
         private @Nullable Launch launch;
-        private LockedContainer.@Nullable Prepared prepared;
+        private boolean prepared;
 
         Attempt(LockedContainer locked, Blueprint blueprint, Intent intent) {
             this.locked = locked;
@@ -171,7 +193,11 @@ public final class CreateContainer {
             inBundle(() -> blueprint.resctrl().ifPresent(group -> group.join(started.pid())));
             if (revival == null && blueprint.cgroups().unit().isEmpty()) {
                 // While init is at work. A scope is not there yet, nor is the process of a revival.
-                prepared = prepare();
+                prepare();
+                if (starting && needsNothingBeforeStart()) {
+                    // An init that is gone is heard of from the client.
+                    gate = Gate.of(site.client(), stored().init(), directory).orElse(null);
+                }
             }
             while (!isReady(started)) {
                 // there may be several stages
@@ -187,6 +213,14 @@ public final class CreateContainer {
             }
             // Before the commit, since it can fail.
             takeTimes(started.pid());
+        }
+
+        /** Whether nobody listens to the process, and no hook of its start wants a state. */
+        private boolean needsNothingBeforeStart() {
+            Config config = blueprint.bundle().config();
+            return config.process() != null
+                    && config.hooks().startContainer().isEmpty()
+                    && site.client().invocation().notifySocket().isEmpty();
         }
 
         private void makeControlGroups() {
@@ -331,23 +365,32 @@ public final class CreateContainer {
             // engine has killed init.
             site.client().recoverWith(Invocations.of(site, "delete", "--force", request.id()));
             try (Trace.Phase _ = site.trace().phase("commit: write state.json and the pid file")) {
-                locked.commit(prepared == null ? prepare() : prepared);
+                if (!prepared) {
+                    prepare();
+                }
+                locked.commit();
                 request.pidFile().ifPresent(file -> PidFile.write(file, init.pid()));
             }
         }
 
-        private LockedContainer.Prepared prepare() {
+        private void prepare() {
             ProcessReference init = intent.init().orElseThrow();
             StoredContainer container = blueprint.stored(init, site.clock().instant());
             ContainerRecord made = new ContainerRecord(site, locked.directory(), container);
             Shortcut shortcut = ShortcutOf.of(made, blueprint.bundle().config().hooks());
             stored = container;
             removableByClient = shortcut.abilities().contains(Shortcut.Ability.DELETE);
-            return locked.prepare(container, shortcut);
+            locked.prepare(container, shortcut);
+            prepared = true;
+        }
+
+        private ContainerRecord record(StoredContainer container) {
+            return new ContainerRecord(site, locked.directory(), container);
         }
 
         void rollBack(Throwable reason) {
             Teardown teardown = new Teardown();
+            gate().ifPresent(Gate::close);
             Optional<ProcessReference> init = intent.init();
             init.ifPresent(process -> teardown.step(() -> kill(process)));
             teardown.step(() -> new Recover(site).rollBack(locked, intent));

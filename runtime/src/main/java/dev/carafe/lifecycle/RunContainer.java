@@ -19,7 +19,7 @@ public record RunContainer(Site site, CreateRequest request, boolean keep, boole
 
     /** Returns once the process runs. */
     public int detached() {
-        if (createAndStart(new CreateContainer(site, request, false))) {
+        if (createAndStart(CreateContainer.beforeStart(site, request, false))) {
             site.client().exitWhenReady();
         }
         return 0;
@@ -34,7 +34,7 @@ public record RunContainer(Site site, CreateRequest request, boolean keep, boole
      * @return the process's exit code, or 128 and the number of the signal that ended it
      */
     public int foreground(Runnable started) {
-        CreateContainer create = new CreateContainer(site, request, true);
+        CreateContainer create = CreateContainer.beforeStart(site, request, true);
         createAndStart(create);
         started.run();
         OptionalInt status =
@@ -64,8 +64,14 @@ public record RunContainer(Site site, CreateRequest request, boolean keep, boole
 
     private boolean start(
             CreateContainer create, LockedContainer locked, ContainerRecord container) {
-        try (Trace.Phase _ = site.trace().phase("start")) {
-            return new StartContainer(site).start(locked, container);
+        StartContainer start = new StartContainer(site);
+        try (Trace.Phase _ = site.trace().phase("start");
+                Gate gate = create.gate().orElse(null)) {
+            if (gate == null) {
+                return start.start(locked, container);
+            }
+            start.go(gate, new byte[0], locked, container);
+            return false;
         } finally {
             create.takeTimes();
         }

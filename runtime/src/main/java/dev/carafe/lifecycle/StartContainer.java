@@ -1,19 +1,11 @@
 package dev.carafe.lifecycle;
 
-import dev.carafe.linux.Descriptor;
-import dev.carafe.linux.Errno;
-import dev.carafe.linux.Fifo;
-import dev.carafe.linux.KernelException;
-import dev.carafe.linux.Poll;
 import dev.carafe.spec.ContainerState.Status;
 import dev.carafe.state.ContainerDirectory;
 import dev.carafe.state.LockedContainer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.time.Duration;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,9 +16,6 @@ import java.util.Optional;
  * @param site where the container is
  */
 public record StartContainer(Site site) {
-    /** How often the client is looked at meanwhile; startContainer hooks may take any time. */
-    private static final Duration TURN = Duration.ofMillis(500);
-
     /**
      * Starts a container.
      *
@@ -74,9 +63,34 @@ public record StartContainer(Site site) {
         if (!container.stored().hasProcess()) {
             throw StateException.nothingToStart(container.stored().id());
         }
+        boolean listens = new Readiness(site).listen(container);
+        byte[] state = container.state(Status.CREATED, ContainerPid.of(container.init().pid()));
+        try (Gate gate =
+                Gate.of(site.client(), container.init(), container.directory())
+                        .orElseThrow(() -> stopped(container))) {
+            go(gate, state, locked, container);
+        }
+        return listens;
+    }
+
+    private static StateException stopped(ContainerRecord container) {
+        return StateException.cannotStart(container.stored().id(), Status.STOPPED);
+    }
+
+    /**
+     * Lets a container that the caller has locked through its gate, and follows it.
+     *
+     * @param state for startContainer hooks
+     * @throws StateException when init is gone
+     * @throws LaunchException when its process cannot be executed
+     * @throws HookException when a startContainer or poststart hook fails; it is deleted then
+     */
+    void go(Gate gate, byte[] state, LockedContainer locked, ContainerRecord container) {
         try {
-            boolean listens = new Readiness(site).listen(container);
-            Optional<LaunchFailure> failure = openGate(container);
+            if (!gate.open(state)) {
+                throw stopped(container);
+            }
+            Optional<LaunchFailure> failure = gate.outcome();
             if (failure.isPresent()) {
                 throw FailureText.atStart(container, failure.get());
             }
@@ -86,7 +100,6 @@ public record StartContainer(Site site) {
                             "poststart",
                             container.stored().poststart(),
                             container.state(Status.RUNNING, container.init().pid()));
-            return listens;
         } catch (HookException e) {
             new Teardown()
                     .step(() -> new DeleteContainer(site).rollForward(locked, container))
@@ -99,53 +112,6 @@ public record StartContainer(Site site) {
         Status status = container.status();
         if (status != Status.CREATED) {
             throw StateException.cannotStart(container.stored().id(), status);
-        }
-    }
-
-    /** Lets init go on; returns why its process was not executed, or empty when it was. */
-    private Optional<LaunchFailure> openGate(ContainerRecord container) {
-        String id = container.stored().id();
-        try (Descriptor process = container.init().open();
-                Descriptor report = Fifo.openForReading(container.directory().report());
-                Descriptor gate =
-                        Fifo.openForWriting(container.directory().gate())
-                                .orElseThrow(
-                                        () -> StateException.cannotStart(id, Status.STOPPED))) {
-            byte[] state = container.state(Status.CREATED, ContainerPid.of(container.init().pid()));
-            StartMessage.of(state).writeTo(gate, site.client()::requirePresent);
-            return await(report, process);
-        } catch (KernelException e) {
-            if (e.errno() == Errno.ESRCH || e.errno() == Errno.EPIPE) {
-                throw StateException.cannotStart(id, Status.STOPPED);
-            }
-            throw e;
-        }
-    }
-
-    private Optional<LaunchFailure> await(Descriptor report, Descriptor process) {
-        ByteArrayOutputStream received = new ByteArrayOutputStream();
-        while (true) {
-            BitSet ready = Poll.readable(List.of(report, process), TURN);
-            if (ready.isEmpty()) {
-                // The gate is open: init goes on by itself, and nobody must wait for this lock.
-                site.client().requirePresent();
-                continue;
-            }
-            try {
-                byte[] bytes = report.read();
-                if (bytes.length == 0) {
-                    return ReportedFailure.decode(received.toByteArray());
-                }
-                received.writeBytes(bytes);
-            } catch (KernelException e) {
-                if (e.errno() != Errno.EAGAIN) {
-                    throw e;
-                }
-                if (ready.get(1)) {
-                    // Init is gone, and something it left behind holds its end of the report.
-                    return ReportedFailure.decode(received.toByteArray());
-                }
-            }
         }
     }
 

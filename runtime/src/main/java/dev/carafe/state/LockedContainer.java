@@ -34,35 +34,27 @@ public final class LockedContainer implements AutoCloseable {
         AtomicFile.write(directory.stateFile(), StateJson.write(container));
     }
 
-    /** What {@link #prepare} has left to be done. */
-    public static final class Prepared {
-        private final List<byte[]> shortcut;
-
-        private Prepared(List<byte[]> shortcut) {
-            this.shortcut = shortcut;
-        }
-    }
-
     /**
-     * Does of a commit what nobody sees, while there is time for it.
+     * Does of a commit what nobody heeds before it, while there is time for it: writes the state
+     * beside state.json, and what a client needs to do without an engine, until the next intent is
+     * written; not, when that is too long.
      *
      * @throws StoreException {@code IO}
      */
-    public Prepared prepare(StoredContainer container, Shortcut shortcut) {
+    public void prepare(StoredContainer container, Shortcut shortcut) {
         AtomicFile.prepare(directory.stateFile(), StateJson.write(container));
-        return new Prepared(ShortcutLine.of(shortcut).stream().toList());
+        List<byte[]> line = ShortcutLine.of(shortcut).stream().toList();
+        if (!line.isEmpty()) {
+            AtomicFile.appendLines(directory.journal(), line);
+        }
     }
 
     /**
-     * Replaces state.json, and keeps what a client needs to do without an engine, until the next
-     * intent is written; not, when it is too long.
+     * Commits what was prepared: the container exists from here on.
      *
      * @throws StoreException {@code IO}
      */
-    public void commit(Prepared prepared) {
-        if (!prepared.shortcut.isEmpty()) {
-            AtomicFile.appendLines(directory.journal(), prepared.shortcut);
-        }
+    public void commit() {
         AtomicFile.replace(directory.stateFile());
     }
 

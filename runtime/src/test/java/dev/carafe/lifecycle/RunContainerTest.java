@@ -3,11 +3,15 @@ package dev.carafe.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carafe.linux.Descriptor;
+import dev.carafe.linux.Fifo;
 import dev.carafe.spec.ContainerState.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +47,44 @@ class RunContainerTest {
                 };
     }
 
+    /** What the process does first. */
+    private Path executed() {
+        return directory.resolve("executed");
+    }
+
+    /** Has init be ready once that holds; its process leaves a file. */
+    private void launchesInitThatIsReadyWhen(BooleanSupplier condition) {
+        test.client.launches =
+                program -> {
+                    try {
+                        Process shell =
+                                test.shellAtGate(
+                                        "c1",
+                                        TestSite.EXECUTING
+                                                + ": >%s; exec 3>&- 4>&-; exec sleep 1000"
+                                                        .formatted(executed()));
+                        test.awaitGate("c1");
+                        return new ScriptedLaunch(test.client, shell, new LaunchEvent.Ready()) {
+                            @Override
+                            public LaunchEvent next() {
+                                while (!condition.getAsBoolean()) {
+                                    Thread.onSpinWait();
+                                }
+                                return super.next();
+                            }
+                        };
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    }
+                };
+    }
+
+    private boolean waitsAtGate() {
+        var writer = Fifo.openForWriting(test.root.resolve("c1/gate"));
+        writer.ifPresent(Descriptor::close);
+        return writer.isPresent() && !Files.exists(executed());
+    }
+
     private RunContainer run(boolean keep) {
         return new RunContainer(test.site, test.request("c1"), keep, true);
     }
@@ -55,6 +97,54 @@ class RunContainerTest {
 
         assertThat(new ListContainers(test.site).one("c1").status()).isEqualTo(Status.RUNNING);
         assertThat(test.client.calls).noneMatch(call -> call.startsWith("foreground"));
+    }
+
+    @Test
+    void theProcessWaitsForTheCommit() {
+        launchesInitThatIsReadyWhen(this::waitsAtGate);
+        test.client.lostAt = "recoverWith carafe --root %s delete".formatted(test.root);
+
+        assertThatThrownBy(() -> run(false).detached()).isInstanceOf(ClientLostException.class);
+
+        assertThat(test.client.calls).contains("next");
+        assertThat(executed()).doesNotExist();
+        assertThat(test.exists("c1")).isFalse();
+        assertThat(test.cgroups.existing).isEmpty();
+    }
+
+    @Test
+    void aPidFileIsThereBeforeTheProcess() throws IOException {
+        launchesInitThatIsReadyWhen(this::waitsAtGate);
+        Path pidFile = directory.resolve("pid");
+        CreateRequest request =
+                new CreateRequest(
+                        "c1",
+                        test.bundle,
+                        "config.json",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(pidFile),
+                        0,
+                        true,
+                        true);
+
+        assertThat(new RunContainer(test.site, request, false, true).detached()).isZero();
+
+        assertThat(pidFile).exists();
+        assertThat(Files.getLastModifiedTime(pidFile))
+                .isLessThanOrEqualTo(Files.getLastModifiedTime(executed()));
+    }
+
+    @Test
+    void aStartContainerHookRunsInACreatedContainer() throws IOException {
+        Files.writeString(
+                test.bundle.resolve("config.json"),
+                TestSite.CONFIG.replace(
+                        "\"poststop\"", "\"startContainer\": [{\"path\": \"/h\"}], \"poststop\""));
+        launchesInitThatIsReadyWhen(this::waitsAtGate);
+
+        assertThat(run(false).detached()).isZero();
+        assertThat(executed()).exists();
     }
 
     @Test

@@ -70,7 +70,8 @@ class ShortcutLineTest {
     void isNoIntentAndTheOneBeforeItStillCounts() {
         ContainerStore store = new ContainerStore(root);
         try (LockedContainer locked = store.claim("c1", Samples.intent())) {
-            locked.commit(locked.prepare(Samples.container("c1"), shortcut("r")));
+            locked.prepare(Samples.container("c1"), shortcut("r"));
+            locked.commit();
             assertThat(locked.directory().lastIntent()).contains(Samples.intent());
         }
         try (LockedContainer again = store.lock("c1", Duration.ZERO).orElseThrow()) {
