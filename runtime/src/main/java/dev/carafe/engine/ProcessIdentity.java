@@ -7,13 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.StringTokenizer;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * What a process may do, as far as the kernel decides it by who the process is: two processes of
@@ -27,25 +26,38 @@ record ProcessIdentity(Map<String, String> facts) {
     /** What no label is, as they have no spaces at their ends. */
     private static final String NO_LABELS = " ";
 
-    private static final Pattern SPACES = Pattern.compile("\\s+");
-
     private static final List<String> NAMESPACES = List.of("mnt", "pid", "user", "cgroup");
 
-    /** Fields of {@code /proc/PID/status} and what people call them. */
-    private static final Map<String, String> STATUS =
-            Map.ofEntries(
-                    Map.entry("Uid", "user ids"),
-                    Map.entry("Gid", "group ids"),
-                    Map.entry("Groups", "additional groups"),
-                    Map.entry("CapInh", "inheritable capabilities"),
-                    Map.entry("CapPrm", "permitted capabilities"),
-                    Map.entry("CapEff", "effective capabilities"),
-                    Map.entry("CapBnd", "bounding capabilities"),
-                    Map.entry("CapAmb", "ambient capabilities"),
-                    Map.entry("NoNewPrivs", "no-new-privileges"),
-                    Map.entry("Seccomp", "seccomp mode"),
+    /**
+     * A field of {@code /proc/PID/status}.
+     *
+     * @param start how its line begins, with the end of the one before
+     * @param name what people call it
+     */
+    private record Field(String start, String name) {
+        static Field of(String key, String name) {
+            return new Field("\n" + key + ":", name);
+        }
+    }
+
+    private static final Field GID = Field.of("Gid", "group ids");
+    private static final Field GROUPS = Field.of("Groups", "additional groups");
+
+    /** In the order of the file, which is read for every caller. */
+    private static final List<Field> STATUS =
+            List.of(
+                    Field.of("Uid", "user ids"),
+                    GID,
+                    GROUPS,
+                    Field.of("CapInh", "inheritable capabilities"),
+                    Field.of("CapPrm", "permitted capabilities"),
+                    Field.of("CapEff", "effective capabilities"),
+                    Field.of("CapBnd", "bounding capabilities"),
+                    Field.of("CapAmb", "ambient capabilities"),
+                    Field.of("NoNewPrivs", "no-new-privileges"),
+                    Field.of("Seccomp", "seccomp mode"),
                     // Which ones they are nobody tells; a sandbox adds its own to those of a host.
-                    Map.entry("Seccomp_filters", "number of seccomp filters"));
+                    Field.of("Seccomp_filters", "number of seccomp filters"));
 
     /**
      * Reads the identity of a process.
@@ -99,30 +111,40 @@ record ProcessIdentity(Map<String, String> facts) {
     }
 
     private static void readStatus(Path process, Map<String, String> facts) throws IOException {
-        Map<String, String> fields = new HashMap<>();
         // Every caller waits for this. Names of programs are bytes, in lines of their own.
         String status = Files.readString(process.resolve("status"), StandardCharsets.ISO_8859_1);
-        for (int start = 0, end = status.indexOf('\n'); end >= 0; ) {
-            int colon = status.indexOf(':', start);
-            String name = status.substring(start, Math.clamp(colon, start, end));
-            if (STATUS.containsKey(name)) {
-                fields.put(name, status.substring(colon + 1, end).strip());
+        String group = "";
+        int from = 0;
+        for (Field field : STATUS) {
+            int line = status.indexOf(field.start(), from);
+            from = line < 0 ? 0 : line;
+            String value = line < 0 ? absentOrBefore(status, field) : valueAt(status, line, field);
+            if (field.equals(GID)) {
+                group = value;
             }
-            start = end + 1;
-            end = status.indexOf('\n', start);
+            facts.put(field.name(), field.equals(GROUPS) ? groups(value, group) : value);
         }
-        STATUS.forEach((field, name) -> {
-            String value = fields.getOrDefault(field, "absent");
-            facts.put(
-                    name,
-                    field.equals("Groups") ? groups(value, fields.getOrDefault("Gid", "")) : value);
-        });
+    }
+
+    /** In a kernel that has the fields in another order. */
+    private static String absentOrBefore(String status, Field field) {
+        int line = status.indexOf(field.start());
+        return line < 0 ? "absent" : valueAt(status, line, field);
+    }
+
+    private static String valueAt(String status, int line, Field field) {
+        int value = line + field.start().length();
+        int end = status.indexOf('\n', value);
+        return status.substring(value, end < 0 ? status.length() : end).strip();
     }
 
     /** A login shell lists its own group among the additional ones, a service does not. */
     private static String groups(String additional, String own) {
-        SortedSet<String> all =
-                new TreeSet<>(List.of(SPACES.split((additional + " " + own).strip())));
+        SortedSet<String> all = new TreeSet<>();
+        for (StringTokenizer ids = new StringTokenizer(additional + " " + own);
+                ids.hasMoreTokens(); ) {
+            all.add(ids.nextToken());
+        }
         return String.join(" ", all);
     }
 

@@ -1,5 +1,6 @@
 package dev.carafe.linux;
 
+import java.lang.reflect.Method;
 import java.nio.channels.SocketChannel;
 
 /**
@@ -11,16 +12,28 @@ import java.nio.channels.SocketChannel;
  * --release} does not compile against packages that are not exported.
  */
 final class ChannelDescriptor {
+    private static final Method GETTER = getter();
+
     private ChannelDescriptor() {}
 
     static int of(SocketChannel channel) {
         try {
-            Object number =
-                    Class.forName("sun.nio.ch.SelChImpl").getMethod("getFDVal").invoke(channel);
-            return (int) number;
+            return (int) GETTER.invoke(channel);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(
-                    "the JVM must run with --add-exports java.base/sun.nio.ch=ALL-UNNAMED", e);
+            throw failure(e);
         }
+    }
+
+    private static Method getter() {
+        try {
+            return Class.forName("sun.nio.ch.SelChImpl").getMethod("getFDVal");
+        } catch (ReflectiveOperationException e) {
+            throw failure(e);
+        }
+    }
+
+    private static IllegalStateException failure(ReflectiveOperationException reason) {
+        return new IllegalStateException(
+                "the JVM must run with --add-exports java.base/sun.nio.ch=ALL-UNNAMED", reason);
     }
 }
