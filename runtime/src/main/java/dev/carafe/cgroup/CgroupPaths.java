@@ -6,9 +6,11 @@ import dev.carafe.linux.CgroupMounts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,12 +71,15 @@ final class CgroupPaths {
     }
 
     /** The directories that are not there, topmost first within each hierarchy. */
-    static List<Path> missing(CgroupDirectories directories) {
+    static List<Path> missing(CgroupMounts mounts, CgroupDirectories directories) {
+        // Not looked at: each look is a system call, and there are ten hierarchies.
+        Set<Path> roots = new HashSet<>(mounts.v1().values());
+        mounts.v2().ifPresent(roots::add);
         List<Path> missing = new ArrayList<>();
         for (Path leaf : directories.distinct()) {
             int position = missing.size();
             Path current = leaf;
-            while (current != null && !current.toFile().exists()) {
+            while (current != null && !roots.contains(current) && !current.toFile().exists()) {
                 missing.add(position, current);
                 current = current.getParent();
             }

@@ -45,7 +45,7 @@ final class PathCgroupDriver implements CgroupDriver {
         CgroupDirectories directories = CgroupPaths.resolve(mounts, cgroupsPath, id);
         boolean given = cgroupsPath != null && !cgroupsPath.isEmpty();
         return new CgroupPlan(
-                directories, CgroupPaths.missing(directories), given, Optional.empty());
+                directories, CgroupPaths.missing(mounts, directories), given, Optional.empty());
     }
 
     @Override

@@ -64,7 +64,7 @@ final class SystemdCgroupDriver implements CgroupDriver {
         CgroupDirectories directories = directories(unit, managersOwn());
         return new CgroupPlan(
                 directories,
-                CgroupPaths.missing(withoutSystemds(directories)),
+                CgroupPaths.missing(mounts, withoutSystemds(directories)),
                 cgroupsPath != null && !cgroupsPath.isEmpty(),
                 Optional.of(
                         new PlannedUnit(

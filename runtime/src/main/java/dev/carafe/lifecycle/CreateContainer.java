@@ -104,7 +104,7 @@ public final class CreateContainer {
         site.client().recoverWith(Invocations.of(site, "recover", request.id()));
         ProcessReference client = site.client().process();
         // A kernel without pidfds is told now: later, what was made could not be taken back.
-        client.signal(0);
+        client.requireSignals();
         Intent intent = blueprint.intent(client);
         LockedContainer locked;
         try (Trace.Phase _ = site.trace().phase("write the intent")) {
@@ -376,8 +376,8 @@ public final class CreateContainer {
         private void prepare() {
             ProcessReference init = intent.init().orElseThrow();
             StoredContainer container = blueprint.stored(init, site.clock().instant());
-            ContainerRecord made = new ContainerRecord(site, locked.directory(), container);
-            Shortcut shortcut = ShortcutOf.of(made, blueprint.bundle().config().hooks());
+            Shortcut shortcut =
+                    ShortcutOf.of(record(container), blueprint.bundle().config().hooks());
             stored = container;
             removableByClient = shortcut.abilities().contains(Shortcut.Ability.DELETE);
             locked.prepare(container, shortcut);

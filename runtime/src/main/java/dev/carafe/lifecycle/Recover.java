@@ -5,7 +5,6 @@ import dev.carafe.linux.ProcessReference;
 import dev.carafe.state.ContainerDirectory;
 import dev.carafe.state.Intent;
 import dev.carafe.state.LockedContainer;
-import dev.carafe.state.StoreException;
 import dev.carafe.state.StoredContainer;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -25,7 +24,7 @@ public record Recover(Site site) {
 
     /** Recovers if the client that began it is gone; does nothing otherwise. */
     void ifAbandoned(String id) {
-        Optional<ContainerDirectory> directory = find(id);
+        Optional<ContainerDirectory> directory = site.store().look(id);
         if (directory.isEmpty()) {
             return;
         }
@@ -40,7 +39,7 @@ public record Recover(Site site) {
     }
 
     private void recover(String id, boolean own, Duration patience) {
-        if (find(id).isEmpty()) {
+        if (site.store().look(id).isEmpty()) {
             return;
         }
         Optional<LockedContainer> lock = site.store().lock(id, patience);
@@ -106,16 +105,5 @@ public record Recover(Site site) {
         return ProcessReference.of(site.client().invocation().pid())
                 .filter(intent.client()::equals)
                 .isPresent();
-    }
-
-    private Optional<ContainerDirectory> find(String id) {
-        try {
-            return Optional.of(site.store().find(id));
-        } catch (StoreException e) {
-            if (e.kind() == StoreException.Kind.NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw e;
-        }
     }
 }

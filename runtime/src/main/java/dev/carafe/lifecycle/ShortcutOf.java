@@ -62,7 +62,7 @@ final class ShortcutOf {
                 || !stored.poststart().isEmpty()) {
             return Optional.empty();
         }
-        int pid = ContainerPid.of(stored.init().pid());
+        int pid = container.hasOwnPidNamespace() ? 1 : ContainerPid.of(stored.init().pid());
         return StartMessage.of(container.state(Status.CREATED, pid)).whole();
     }
 

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param startTimeTicks field 22 of {@code /proc/PID/stat}, clock ticks since boot
  */
 public record ProcessReference(int pid, long startTimeTicks) {
+    private static volatile boolean signalled;
+
     /** The process that has this pid now, even as a zombie; empty when there is none. */
     public static Optional<ProcessReference> of(int pid) {
         return ProcessStat.read(pid).map(stat -> new ProcessReference(pid, stat.startTimeTicks()));
@@ -24,6 +26,18 @@ public record ProcessReference(int pid, long startTimeTicks) {
     }
 
     /**
+     * Checks that processes can be signalled by reference, which a kernel can or cannot: it is
+     * tried with this one, until it was done once.
+     *
+     * @throws KernelException as {@link #signal}
+     */
+    public void requireSignals() {
+        if (!signalled) {
+            signal(0);
+        }
+    }
+
+    /**
      * Sends a signal to this very process, never to one that was given its number later.
      *
      * @param signal 1 to 64; 0 only checks
@@ -34,6 +48,7 @@ public record ProcessReference(int pid, long startTimeTicks) {
         try (Descriptor pidfd = open()) {
             long result = Native.calls().pidfdSendSignal(pidfd.number(), signal);
             Native.check("pidfd_send_signal", "process " + pid, result);
+            signalled = true;
         }
     }
 

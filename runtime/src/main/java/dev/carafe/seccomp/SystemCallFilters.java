@@ -6,6 +6,8 @@ import dev.carafe.spec.error.Problem;
 import dev.carafe.spec.error.SpecException;
 import dev.carafe.spec.error.UnsupportedConfigException;
 import dev.carafe.spec.seccomp.Seccomp;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Compiles profiles, each once: one object for the life of an engine. */
 public final class SystemCallFilters {
@@ -20,6 +23,17 @@ public final class SystemCallFilters {
 
     private final Library library;
     private final List<FilterCache> caches;
+    private @Nullable Known known;
+
+    /**
+     * The key that was asked for last. A config.json that an engine has read before has its very
+     * profile again, and hashing it is a good part of compiling it.
+     */
+    private record Known(Reference<Seccomp> profile, List<String> compiler, FilterKey key) {
+        boolean isOf(Seccomp other, List<String> with) {
+            return profile.refersTo(other) && compiler.equals(with);
+        }
+    }
 
     SystemCallFilters(Library library, List<FilterCache> caches) {
         this.library = library;
@@ -81,7 +95,7 @@ public final class SystemCallFilters {
     /** One at a time: libseccomp makes no promise about threads. */
     private synchronized byte[] program(Seccomp profile, Consumer<String> debug)
             throws SpecException {
-        FilterKey key = FilterKey.of(profile, compiler());
+        FilterKey key = key(profile);
         for (int i = 0; i < caches.size(); i++) {
             Optional<byte[]> kept = caches.get(i).get(key, debug);
             if (kept.isPresent()) {
@@ -92,6 +106,17 @@ public final class SystemCallFilters {
         byte[] program = FilterBuilder.build(library.load(), profile, debug);
         keep(caches, key, program, debug);
         return program;
+    }
+
+    private FilterKey key(Seccomp profile) throws SpecException {
+        List<String> compiler = compiler();
+        Known last = known;
+        if (last == null || !last.isOf(profile, compiler)) {
+            FilterKey key = FilterKey.of(profile, compiler);
+            last = new Known(new WeakReference<>(profile), compiler, key);
+            known = last;
+        }
+        return last.key();
     }
 
     private static void keep(

@@ -157,19 +157,32 @@ public final class ContainerStore {
      * @throws StoreException {@code INVALID_ID}, {@code NOT_FOUND}
      */
     public ContainerDirectory find(String id) {
+        return look(id).orElseThrow(() ->
+                new StoreException(
+                        Kind.NOT_FOUND, "container \"" + id + "\" does not exist", null));
+    }
+
+    /**
+     * As {@link #find}; empty where there is none, as before every create.
+     *
+     * @throws StoreException {@code INVALID_ID}
+     */
+    public Optional<ContainerDirectory> look(String id) {
         ContainerDirectory directory = directory(id);
-        if (!isDirectory(directory.path())) {
-            throw new StoreException(
-                    Kind.NOT_FOUND, "container \"" + id + "\" does not exist", null);
-        }
-        return directory;
+        return isDirectory(directory.path()) ? Optional.of(directory) : Optional.empty();
     }
 
     /** Not to be allowed to look is no answer: a forced delete would call it a success. */
     private static boolean isDirectory(Path path) {
         try {
-            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                    .isDirectory();
+            // Mostly there is nothing, and only when links are followed is that no exception.
+            return path.getFileSystem()
+                                    .provider()
+                                    .readAttributesIfExists(path, BasicFileAttributes.class)
+                            != null
+                    && Files.readAttributes(
+                                    path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                            .isDirectory();
         } catch (AccessDeniedException e) {
             throw AtomicFile.failure("stat", path, e);
         } catch (IOException e) {
