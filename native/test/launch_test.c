@@ -44,8 +44,8 @@ static void missingProgramIsNamed(void)
 static void failureIsHeardThoughTheReleaseWasNotRead(void)
 {
     prepare();
-    encode(&container.encoder, 'I', OPERATION_run_hook, "/bin/sh", LIST("sh", "-c", "exit 3"),
-           LIST("PATH=/bin"), 0U);
+    encode(&container.encoder, 'I', OPERATION_run_hook, "/bin/sh",
+           LIST("sh", "-c", "sleep 0.1; exit 3"), LIST("PATH=/bin"), 0U);
     encode_process(&container, LIST("true"));
     CHECK(container_launch(&container) == 0);
     launch_release_ahead(&container.launch);
