@@ -40,7 +40,7 @@ int raise_loopback_of(pid_t pid, struct failure *failure)
     cleanup_fd int theirs = network_open(path, failure);
     if (theirs < 0)
         return -1;
-    cleanup_fd int own = network_open("/proc/self/ns/net", failure);
+    cleanup_fd int own = network_open_own(failure);
     if (own < 0)
         return -1;
     if (setns(theirs, CLONE_NEWNET) != 0)

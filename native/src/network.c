@@ -8,8 +8,6 @@
 #include "kernel.h"
 #include "loopback.h"
 
-#define OWN "/proc/self/ns/net"
-
 void network_init(struct network *network)
 {
     network->made = -1;
@@ -27,15 +25,20 @@ int network_open(const char *path, struct failure *failure)
     return steal_fd(&fd);
 }
 
+int network_open_own(struct failure *failure)
+{
+    return network_open("/proc/self/ns/net", failure);
+}
+
 int network_make(struct network *network, struct failure *failure)
 {
     if (network->made >= 0)
         return 0;
-    cleanup_fd int own = network_open(OWN, failure);
+    cleanup_fd int own = network_open_own(failure);
     /* A sandbox may allow to leave, and not to come back: that is tried first. */
     if (own < 0 || setns(own, CLONE_NEWNET) != 0 || unshare(CLONE_NEWNET) != 0)
         return 0;
-    cleanup_fd int made = network_open(OWN, failure);
+    cleanup_fd int made = network_open_own(failure);
     /* Should it fail, init does it, and says why. */
     (void)raise_loopback(failure);
     if (setns(own, CLONE_NEWNET) != 0)

@@ -5,8 +5,6 @@
 #ifndef CARAFE_NETWORK_H
 #define CARAFE_NETWORK_H
 
-#include <stdbool.h>
-
 #include "failure.h"
 
 struct network {
@@ -34,7 +32,8 @@ int network_leave(const struct network *network, struct failure *failure);
 /* The namespace goes unless there is a process in it. */
 void network_close(struct network *network);
 
-/* Opens a network namespace by a path in /proc. fd, or -1 with the failure. */
+/* Opens a network namespace by a path in /proc, or the caller's own. fd, or -1 with the failure. */
 int network_open(const char *path, struct failure *failure);
+int network_open_own(struct failure *failure);
 
 #endif

@@ -37,13 +37,13 @@ static void aNetworkNamespaceThatWasMadeIsInits(void)
 {
     container_prepare(&container);
     make_network();
-    cleanup_fd int before = network_open("/proc/self/ns/net", &container.failure);
+    cleanup_fd int before = network_open_own(&container.failure);
     char expected[64];
     snprintf(expected, sizeof(expected), "%s1\n", namespace_name(container.network.made));
     encode_host(&container, ALL_NAMESPACES);
     encode_network_reader();
     CHECK_STRING(container_output(&container), expected);
-    cleanup_fd int after = network_open("/proc/self/ns/net", &container.failure);
+    cleanup_fd int after = network_open_own(&container.failure);
     snprintf(expected, sizeof(expected), "%s", namespace_name(before));
     CHECK_STRING(namespace_name(after), expected);
     network_close(&container.network);
@@ -55,7 +55,7 @@ static void aNetworkNamespaceThatIsNotAskedForIsLeftAlone(void)
 {
     container_prepare(&container);
     make_network();
-    cleanup_fd int own = network_open("/proc/self/ns/net", &container.failure);
+    cleanup_fd int own = network_open_own(&container.failure);
     encode_host(&container, ALL_NAMESPACES & ~(uint64_t)CLONE_NEWNET);
     encode_filesystem(&container);
     encode_process(&container, LIST("sh", "-c", "readlink /proc/self/ns/net"));

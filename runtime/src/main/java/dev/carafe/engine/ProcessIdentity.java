@@ -117,19 +117,17 @@ record ProcessIdentity(Map<String, String> facts) {
         int from = 0;
         for (Field field : STATUS) {
             int line = status.indexOf(field.start(), from);
-            from = line < 0 ? 0 : line;
-            String value = line < 0 ? absentOrBefore(status, field) : valueAt(status, line, field);
+            if (line < 0) {
+                // In a kernel that has the fields in another order.
+                line = status.indexOf(field.start());
+            }
+            from = Math.max(line, 0);
+            String value = line < 0 ? "absent" : valueAt(status, line, field);
             if (field.equals(GID)) {
                 group = value;
             }
             facts.put(field.name(), field.equals(GROUPS) ? groups(value, group) : value);
         }
-    }
-
-    /** In a kernel that has the fields in another order. */
-    private static String absentOrBefore(String status, Field field) {
-        int line = status.indexOf(field.start());
-        return line < 0 ? "absent" : valueAt(status, line, field);
     }
 
     private static String valueAt(String status, int line, Field field) {

@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything that can be checked is checked before anything is changed. From the intent record
  * to the rename of state.json, any failure takes back all of it.
+ *
+ * <p>Longer than other files: an attempt stands beside what takes it back, since a step that is in
+ * one of them alone is what would be left behind.
  */
 public final class CreateContainer {
     private final Site site;

@@ -239,19 +239,6 @@ class CreateContainerTest {
     }
 
     @Test
-    void theClientMayMakeANetworkNamespaceBeforeTheLaunch() throws IOException {
-        Files.writeString(
-                test.bundle.resolve("config.json"),
-                TestSite.CONFIG.replace(
-                        "{\"type\": \"pid\"}", "{\"type\": \"pid\"}, {\"type\": \"network\"}"));
-        test.launches(test.sleep(), STAGE, READY);
-
-        create();
-
-        assertThat(test.client.calls).containsSubsequence("makeNetwork", "launch");
-    }
-
-    @Test
     void aFailingCgroupLeavesNothing() {
         test.cgroups.failure = new CgroupException("/linux/resources/memory/limit", "no such luck");
 

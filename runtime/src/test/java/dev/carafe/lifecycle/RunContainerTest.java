@@ -148,6 +148,19 @@ class RunContainerTest {
     }
 
     @Test
+    void theClientMayMakeANetworkNamespaceBeforeTheLaunch() throws IOException {
+        Files.writeString(
+                test.bundle.resolve("config.json"),
+                TestSite.CONFIG.replace(
+                        "{\"type\": \"pid\"}", "{\"type\": \"pid\"}, {\"type\": \"network\"}"));
+        launchesInit(TestSite.EXECUTING + "exit 0");
+
+        assertThat(run(false).detached()).isZero();
+
+        assertThat(test.client.calls).containsSubsequence("makeNetwork", "launch");
+    }
+
+    @Test
     void foregroundGivesTheExitCodeAndDeletesTheContainer() {
         launchesInit(TestSite.EXECUTING + "exit 7");
         test.client.endOfForeground = OptionalInt.of(7 << 8);
