@@ -38,6 +38,8 @@ struct client {
     /* RECOVERY came: its argv, NULL-terminated. */
     bool recoverable;
     char **recovery;
+    /* COMMIT came: what takes its place once the container is there. */
+    char **committed_recovery;
     /* Something was printed: running the command again would print it twice. */
     bool printed;
     bool print_failed;
@@ -102,6 +104,9 @@ int client_begin_launch(struct client *client, const struct bytes *program);
 
 /* Init said something. 0, or -1: the engine is lost. */
 int client_follow_launch(struct client *client);
+
+/* COMMIT. 0, or -1: the engine is lost, or broke the protocol. */
+int client_commit(struct client *client, char *const *recovery);
 
 /* The times of the launch's operations. 0, or -1: the engine is lost. */
 int client_give_times(struct client *client);

@@ -152,16 +152,20 @@ int client_begin_launch(struct client *client, const struct bytes *program)
     return 0;
 }
 
-int client_follow_launch(struct client *client)
+/* Has the launch take a step, and tells what came of it. 0, or -1: the engine is lost. */
+static int take_step(struct client *client,
+                     void (*step)(struct launch *launch, struct launch_event *event))
 {
     static struct launch_event event;
     sigset_t before;
     /* Up to the release a signal ends us, and the engine undoes the launch. Then the process runs,
      * and they are its own, or come too late. One with a channel is no container's. */
     (void)foreground_hold_signals(&before);
-    launch_next(&client->launch, &event);
+    step(&client->launch, &event);
     if (!client->launch.released || client->launch.channel >= 0)
         (void)sigprocmask(SIG_SETMASK, &before, NULL);
+    if (client->launch.committed)
+        client->recovery = client->committed_recovery;
     switch (event.type) {
     case LAUNCH_NOTHING:
         return 0;
@@ -175,6 +179,22 @@ int client_follow_launch(struct client *client)
         return client_send_failed(client, &event.failure);
     }
     return -1;
+}
+
+int client_follow_launch(struct client *client)
+{
+    return take_step(client, launch_next);
+}
+
+int client_commit(struct client *client, char *const *recovery)
+{
+    /* Once, and before anything else is to be recovered with. */
+    if (!launch_commits(&client->launch) || client->committed_recovery != NULL)
+        return -1;
+    client->committed_recovery = copy_list(recovery);
+    if (client->committed_recovery == NULL)
+        return -1;
+    return take_step(client, launch_allow_commit);
 }
 
 int client_proceed(struct client *client, const struct bytes *state)

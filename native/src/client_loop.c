@@ -121,6 +121,8 @@ int client_handle(struct client *client, const struct message *message)
         return remember_recovery(client, message);
     case MESSAGE_MAKE_NETWORK:
         return client_make_network(client);
+    case MESSAGE_COMMIT:
+        return client_commit(client, fields[0].l.items);
     case MESSAGE_LAUNCH:
         return client_launch(client, &fields[0].b);
     case MESSAGE_PROCEED:

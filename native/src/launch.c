@@ -164,6 +164,11 @@ int launch_kill(struct launch *launch)
     return reap(launch);
 }
 
+bool launch_commits(const struct launch *launch)
+{
+    return launch->program != NULL && program_find(launch->program, OPERATION_commit) != NULL;
+}
+
 /* The failure is in the event. Init is on its way out; if not, it is helped. */
 static void end_failed(struct launch *launch, struct launch_event *event)
 {
@@ -191,8 +196,14 @@ static void init_is_ready(struct launch *launch, struct launch_event *event)
 {
     if (launch->released)
         return;
+    if (launch_commits(launch) && !launch->may_commit) {
+        launch->waits_to_commit = true;
+        return;
+    }
     launch->run->failure = &event->failure;
-    if (run_phase(launch->run, 'L') != 0) {
+    int late = run_phase(launch->run, 'L');
+    launch->committed = launch->run->committed;
+    if (late != 0) {
         end_failed(launch, event);
         return;
     }
@@ -245,12 +256,25 @@ static void hear(struct launch *launch, const struct link_message *message, int 
     }
 }
 
-void launch_next(struct launch *launch, struct launch_event *event)
+static void clear_event(struct launch_event *event)
 {
     event->type = LAUNCH_NOTHING;
     event->stage = 0;
     event->wait_status = 0;
     failure_clear(&event->failure);
+}
+
+void launch_allow_commit(struct launch *launch, struct launch_event *event)
+{
+    clear_event(event);
+    launch->may_commit = true;
+    if (launch->waits_to_commit && launch->init_socket >= 0)
+        init_is_ready(launch, event);
+}
+
+void launch_next(struct launch *launch, struct launch_event *event)
+{
+    clear_event(event);
     struct link_message message;
     int fd;
     int came = link_receive(launch->init_socket, &message, &fd, MSG_DONTWAIT);

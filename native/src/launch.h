@@ -10,6 +10,7 @@
  *     launch_release_ahead(&launch)                            optional
  *     poll(launch.init_socket, POLLIN): launch_next(&launch, &event)
  *     launch_proceed(&launch, state, length, &failure)         after LAUNCH_STAGE
+ *     launch_allow_commit(&launch, &event)                     once, for a program with `commit`
  *     launch_close(&launch)
  *
  * Init and hooks are children of the caller and are waited for by pid: it must not ignore
@@ -64,12 +65,18 @@ struct launch {
     /* Init was told to go on without the client: its process runs, or may run soon. */
     bool released;
 
+    /* `commit` was done. */
+    bool committed;
+
     /* One for each operation of a program with record_times; NULL without. They stay. */
     const struct operation_time *times;
 
     /* launch.c's own */
     /* Init was told to go when it was made. */
     bool going;
+    bool may_commit;
+    /* Init is ready, and what may not be committed yet is all that it waits for. */
+    bool waits_to_commit;
     struct run *run;
     /* Init of a program without a gate is about to execute: the end of its socket is success. */
     bool executing;
@@ -113,6 +120,12 @@ void launch_release_ahead(struct launch *launch);
 
 /* What init says, without waiting for it. Late operations run in here. */
 void launch_next(struct launch *launch, struct launch_event *event);
+
+/* Whether its program commits the container by itself, when init is ready and it may. */
+bool launch_commits(const struct launch *launch);
+
+/* The record of the container is written: late operations may run, and do in here if init waits. */
+void launch_allow_commit(struct launch *launch, struct launch_event *event);
 
 /* Lets an init at a `sync` go on. state: JSON for its hooks, may be empty. 0, or -1. */
 int launch_proceed(struct launch *launch, const void *state, size_t length,

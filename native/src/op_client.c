@@ -1,4 +1,4 @@
-/* What the client does to an init that waits: maps, rlimits, the out-of-memory score. */
+/* What the client does to an init that waits, or for it: maps, rlimits, the commit. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -94,6 +94,15 @@ static int set_limit(struct run *run, pid_t pid, const struct operation *operati
                                             : syscall(SYS_prlimit64, pid, resource, limits, NULL);
     if (result != 0)
         return fail_errno(run->failure, "prlimit: %u", operation->arguments[0].u);
+    return 0;
+}
+
+int op_commit(struct run *run, const struct operation *operation)
+{
+    const char *name = operation->arguments[1].s;
+    if (rename(operation->arguments[0].s, name) != 0)
+        return fail_errno(run->failure, "rename: %s", name);
+    run->committed = true;
     return 0;
 }
 

@@ -83,6 +83,7 @@ static const struct {
     {OPERATION_run_hook, "p..."},
     {OPERATION_gate, "nn"},
     {OPERATION_send_pidfd, "np"},
+    {OPERATION_commit, "pp"},
     {OPERATION_set_rlimit, "r.."},
     {OPERATION_set_environment, "."},
     {OPERATION_default_home, "i"},

@@ -38,6 +38,8 @@ struct run {
     int relay_socket;
     /* Client: the network namespace that was made for init, if one was. */
     const struct network *network;
+    /* Client: `commit` was done. */
+    bool committed;
     /* Client: what the host phase ended with. */
     const struct operation *clone;
     /* Init goes into clone_init's control group by itself, and then unshares the namespace. */

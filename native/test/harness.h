@@ -63,6 +63,7 @@ extern const struct test hook_tests[];
 extern const struct test operation_tests[];
 extern const struct test attack_tests[];
 extern const struct test launch_tests[];
+extern const struct test commit_tests[];
 extern const struct test denied_tests[];
 extern const struct test seccomp_tests[];
 extern const struct test shortcut_tests[];

@@ -150,11 +150,11 @@ int main(int argc, char **argv)
 {
     (void)argc;
     const struct test *const suites[] = {
-        io_tests,        program_tests,  passwd_tests,    resolve_tests,    hook_tests,
-        operation_tests, attack_tests,   container_tests, launch_tests,     frame_tests,
-        session_tests,   argument_tests, report_tests,    seal_tests,       relay_tests,
-        denied_tests,    policy_tests,   join_tests,      net_device_tests, network_tests,
-        seccomp_tests,   shortcut_tests};
+        io_tests,        program_tests, passwd_tests,    resolve_tests, hook_tests,
+        operation_tests, attack_tests,  container_tests, launch_tests,  commit_tests,
+        frame_tests,     session_tests, argument_tests,  report_tests,  seal_tests,
+        relay_tests,     denied_tests,  policy_tests,    join_tests,    net_device_tests,
+        network_tests,   seccomp_tests, shortcut_tests};
     for (size_t i = 0; i < sizeof(suites) / sizeof(suites[0]); i++)
         for (const struct test *test = suites[i]; test->name != NULL; test++)
             if (is_chosen(test->name, argv + 1))

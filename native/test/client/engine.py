@@ -220,6 +220,47 @@ def launch_then_eof(session):
         out.write(str(pid))
 
 
+def launch_that_commits(session):
+    """The record is written; the client has not heard of it yet."""
+    record = os.environ["CARAFE_TEST_OUT"]
+    with open(record + ".new", "w") as out:
+        out.write("{}")
+    session.begin()
+    session.send("RECOVERY", ["carafe", "recover", "box"])
+    session.send(
+        "LAUNCH",
+        wire.program(
+            1,
+            ("H", "clone_init", 0, wire.NO_SLOT),
+            ("I", "execute", ["/bin/sh", "-c", "echo up; exec sleep 60 >&-"]),
+            ("L", "commit", record + ".new", record),
+        ),
+    )
+    return session.expect("LAUNCHED")[0]
+
+
+def eof_before_the_commit(session):
+    launch_that_commits(session)
+    time.sleep(0.3)
+
+
+def eof_after_the_commit(session):
+    launch_that_commits(session)
+    session.send("COMMIT", ["carafe", "delete", "--force", "box"])
+    session.expect("READY")
+
+
+def waits_for_the_commit(session):
+    session.print(f"{launch_that_commits(session)}\n")
+    session.receive()
+
+
+def commits_what_was_not_launched(session):
+    session.begin()
+    session.send("COMMIT", ["carafe", "delete", "--force", "box"])
+    assert session.receive() is None
+
+
 def foreground(session, *argv, flags=0):
     launch(session, *argv)
     session.send("FOREGROUND", ["carafe", "finish", "box"], 1000, flags)

@@ -120,6 +120,18 @@ class Foreground(ClientTest):
         self.assertEqual(process.wait(timeout=5), -signal.SIGTERM)
         self.assertTrue(gone(init))
 
+    def test_signal_before_the_commit_ends_client_and_init(self):
+        record = self.scratch / "record"
+        os.environ["CARAFE_TEST_OUT"] = str(record)
+        self.listen("waits_for_the_commit")
+        process = self.start_client("run", "box", stdout=subprocess.PIPE)
+        init = int(process.stdout.readline())
+        time.sleep(0.2)
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(timeout=5), -signal.SIGTERM)
+        self.assertTrue(gone(init))
+        self.assertFalse(record.exists())
+
     def test_container_is_finished_in_a_new_session_after_the_engine_left(self):
         for scenario in ["foreground_left", "foreground_lost"]:
             with self.subTest(scenario):

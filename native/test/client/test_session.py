@@ -215,6 +215,25 @@ class Loss(ClientTest):
         self.assertEqual((result.stdout, result.returncode), (b"one-shot: recover box\n", 1))
         self.assertTrue(gone(int(out.read_text())))
 
+    def test_what_is_undone_depends_on_the_commit(self):
+        record = self.scratch / "record"
+        os.environ["CARAFE_TEST_OUT"] = str(record)
+        for scenario, output, committed in [
+            ("eof_before_the_commit", b"one-shot: recover box\n", False),
+            ("eof_after_the_commit", b"up\none-shot: delete --force box\n", True),
+        ]:
+            with self.subTest(scenario):
+                engine = self.listen(scenario)
+                result = self.run_client("run", "box", oneshot="finish_or_recover")
+                self.assertEqual((result.stdout, result.returncode), (output, 1))
+                self.assertEqual(record.exists(), committed)
+                engine.kill()
+                (self.directory / "engine.sock").unlink()
+
+    def test_commit_of_what_was_not_launched_breaks_the_protocol(self):
+        self.listen("commits_what_was_not_launched")
+        self.assertEqual(self.run_client("run", "box", oneshot="argv_and_exit").returncode, 7)
+
 
 if __name__ == "__main__":
     unittest.main()

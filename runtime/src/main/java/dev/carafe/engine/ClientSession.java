@@ -122,6 +122,11 @@ final class ClientSession implements Client {
     }
 
     @Override
+    public void commitWhenReady(List<String> argv) {
+        connection.send(new Message.Commit(argv));
+    }
+
+    @Override
     public void requirePresent() {
         if (connection.hasInput()) {
             // The engine has asked for nothing, so it is the end of the stream, or out of turn.

@@ -76,7 +76,7 @@ final class TrainingClient {
         try {
             while (true) {
                 FromEngine message = channel.receive();
-                OptionalInt code = handle(channel, message, argv.contains("exec") ? PROCESS : INIT);
+                OptionalInt code = handle(channel, message, argv.contains("exec"));
                 if (code.isPresent() || message instanceof Message.Leave) {
                     return code;
                 }
@@ -91,7 +91,7 @@ final class TrainingClient {
 
     /** Returns the exit code, when that is what the message says. */
     private OptionalInt handle(
-            MessageChannel<FromClient, FromEngine> channel, FromEngine message, String script)
+            MessageChannel<FromClient, FromEngine> channel, FromEngine message, boolean exec)
             throws IOException, InterruptedException {
         switch (message) {
             case Message.Exit m -> {
@@ -100,7 +100,11 @@ final class TrainingClient {
             case Message.ExitWhenReady m -> {
                 return OptionalInt.of(m.code());
             }
-            case Message.Launch _ -> launch(channel, script);
+            case Message.Launch _ -> launch(channel, exec);
+            case Message.Commit _ -> {
+                Files.move(container.resolve("state.json.new"), container.resolve("state.json"));
+                channel.send(new Message.Ready());
+            }
             case Message.ListenNotify _ -> channel.send(new Message.NotifyListening(0, ""));
             case Message.RunHook _, Message.RunProgram _ ->
                     channel.send(new Message.HookDone(0, 0, ByteBuffer.allocate(0)));
@@ -131,10 +135,14 @@ final class TrainingClient {
         return OptionalInt.empty();
     }
 
-    private void launch(MessageChannel<FromClient, FromEngine> channel, String script)
+    private void launch(MessageChannel<FromClient, FromEngine> channel, boolean exec)
             throws IOException {
         Path working = Files.isDirectory(container) ? container : directory;
-        shell = new ProcessBuilder("/bin/sh", "-c", script).directory(working.toFile()).start();
+        boolean gated = !exec && Files.exists(container.resolve("gate"));
+        shell =
+                new ProcessBuilder("/bin/sh", "-c", gated ? INIT : PROCESS)
+                        .directory(working.toFile())
+                        .start();
         int pid = (int) shell.pid();
         Optional<ProcessReference> init = ProcessReference.of(pid);
         if (init.isEmpty()) {
@@ -143,11 +151,11 @@ final class TrainingClient {
             return;
         }
         channel.send(new Message.Launched(pid, init.get().startTimeTicks()));
-        int ready = shell.getInputStream().read();
-        channel.send(
-                ready < 0
-                        ? new Message.Failed(NO_OPERATION, FAILURE_ERRNO, ENOEXEC, "open: gate")
-                        : new Message.Ready());
+        if (shell.getInputStream().read() < 0) {
+            channel.send(new Message.Failed(NO_OPERATION, FAILURE_ERRNO, ENOEXEC, "open: gate"));
+        } else if (exec || gated) {
+            channel.send(new Message.Ready());
+        }
     }
 
     private void end(MessageChannel<FromClient, FromEngine> channel)

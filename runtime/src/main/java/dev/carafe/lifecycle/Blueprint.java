@@ -9,6 +9,7 @@ import dev.carafe.plan.Compiler;
 import dev.carafe.plan.LaunchRequest;
 import dev.carafe.plan.OperationType;
 import dev.carafe.plan.Program;
+import dev.carafe.plan.Release;
 import dev.carafe.plan.ServiceManager;
 import dev.carafe.plan.SystemCallFilter;
 import dev.carafe.spec.Config;
@@ -57,6 +58,15 @@ record Blueprint(
      * @throws LifecycleException when something is wrong with the request or with config.json
      */
     static Blueprint draw(Site site, CreateRequest request, boolean foreground) {
+        return draw(site, request, foreground, false);
+    }
+
+    /**
+     * As {@link #draw(Site, CreateRequest, boolean)}.
+     *
+     * @param starting whether a start follows at once
+     */
+    static Blueprint draw(Site site, CreateRequest request, boolean foreground, boolean starting) {
         String id = ContainerId.check(request.id());
         Bundle bundle = read(site, request);
         checkTerminal(site, bundle, request, foreground);
@@ -69,8 +79,10 @@ record Blueprint(
                 new LaunchRequest(
                         id,
                         bundle.directory(),
-                        directory.gate(),
-                        directory.report(),
+                        starting && goesStraightOn(bundle.config(), request, invocation, cgroups)
+                                ? new Release.AtCommit(
+                                        directory.preparedStateFile(), directory.stateFile())
+                                : atStart(directory),
                         cgroups.directories(),
                         request.consoleSocket(),
                         request.pidfdSocket(),
@@ -84,6 +96,30 @@ record Blueprint(
         warn(site, bundle, program.warnings());
         return new Blueprint(
                 site, bundle, cgroups, launch, filter, program, resctrl(site, bundle, id));
+    }
+
+    /** A start in its own time. */
+    static Release atStart(ContainerDirectory directory) {
+        return new Release.AtStart(directory.gate(), directory.report());
+    }
+
+    /**
+     * Whether there is nothing between commit and process: nobody listens to it, no hook of its
+     * start wants a state, and no file must be written first. A scope of systemd's is not there
+     * before init is, so that its record can only be written when init is ready.
+     */
+    private static boolean goesStraightOn(
+            Config config, CreateRequest request, Invocation invocation, CgroupPlan cgroups) {
+        return config.process() != null
+                && config.hooks().startContainer().isEmpty()
+                && request.pidFile().isEmpty()
+                && invocation.notifySocket().isEmpty()
+                && cgroups.unit().isEmpty();
+    }
+
+    /** Whether the client commits the container, and lets init go on to its process. */
+    boolean isCommittedByClient() {
+        return launch.release() instanceof Release.AtCommit;
     }
 
     private static Bundle read(Site site, CreateRequest request) {
@@ -138,8 +174,7 @@ record Blueprint(
                 new LaunchRequest(
                         launch.id(),
                         launch.bundle(),
-                        launch.gate(),
-                        launch.report(),
+                        launch.release(),
                         directories,
                         launch.consoleSocket(),
                         launch.pidfdSocket(),
@@ -176,7 +211,7 @@ record Blueprint(
                 namespacePaths(config, init),
                 config.hooks().poststart(),
                 config.hooks().poststop(),
-                pointersAfterGate(),
+                pointersAfterCommit(),
                 bundle.text().name(),
                 bundle.text().digest(),
                 resctrlDirectories().stream().map(Path::toString).toList(),
@@ -224,14 +259,15 @@ record Blueprint(
         return paths;
     }
 
-    private Map<Integer, String> pointersAfterGate() {
+    private Map<Integer, String> pointersAfterCommit() {
         Map<Integer, String> pointers = new HashMap<>();
         boolean afterGate = false;
         for (int i = 0; i < program.steps().size(); i++) {
-            if (afterGate && !program.pointer(i).isEmpty()) {
+            OperationType type = program.steps().get(i).operation().type();
+            if ((afterGate || type == OperationType.EXECUTE) && !program.pointer(i).isEmpty()) {
                 pointers.put(i, program.pointer(i));
             }
-            afterGate |= program.steps().get(i).operation().type() == OperationType.GATE;
+            afterGate |= type == OperationType.GATE;
         }
         return pointers;
     }

@@ -83,8 +83,7 @@ public record ChangeMounts(Site site) {
         return new LaunchRequest(
                 stored.id(),
                 Path.of(stored.bundle()),
-                container.directory().gate(),
-                container.directory().report(),
+                Blueprint.atStart(container.directory()),
                 stored.cgroups(),
                 Optional.empty(),
                 Optional.empty(),

@@ -54,6 +54,14 @@ public interface Client {
      */
     Launch launch(byte[] program);
 
+    /**
+     * Has the client commit the container, whose record is written, as soon as its init is ready;
+     * for a program that commits. Init is let go then, and ready is the launch that was executed.
+     *
+     * @param argv what to run one-shot if this engine is lost after the commit
+     */
+    void commitWhenReady(List<String> argv);
+
     /** The channel of the process that was launched, when its program opened one. */
     Channel channel();
 

@@ -32,4 +32,10 @@ public record ContainerView(
     public ContainerView {
         annotations = Map.copyOf(annotations);
     }
+
+    /** The same container at another time. */
+    ContainerView at(Status then, int pidThen) {
+        return new ContainerView(
+                ociVersion, id, pidThen, then, bundle, rootfs, created, annotations, owner);
+    }
 }

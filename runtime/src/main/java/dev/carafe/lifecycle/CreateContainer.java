@@ -10,7 +10,6 @@ import dev.carafe.linux.Fifo;
 import dev.carafe.linux.ProcessReference;
 import dev.carafe.plan.Program;
 import dev.carafe.plan.WaitOperation;
-import dev.carafe.spec.Config;
 import dev.carafe.spec.ContainerState.Status;
 import dev.carafe.spec.Device;
 import dev.carafe.spec.Hooks;
@@ -50,9 +49,9 @@ public final class CreateContainer {
     private final boolean starting;
     private final @Nullable Revival revival;
     private @Nullable StoredContainer stored;
-    private @Nullable Gate gate;
     private @Nullable Program launched;
     private boolean removableByClient;
+    private boolean started;
 
     /**
      * A create that is yet to happen.
@@ -81,9 +80,7 @@ public final class CreateContainer {
         this.revival = revival;
     }
 
-    /**
-     * A create that a start follows at once: what both need is looked for while init is at work.
-     */
+    /** A create that a start follows at once: where it can, it goes as far as the process. */
     static CreateContainer beforeStart(Site site, CreateRequest request, boolean foreground) {
         return new CreateContainer(site, request, foreground, true, null);
     }
@@ -95,7 +92,7 @@ public final class CreateContainer {
      * @throws LifecycleException when it cannot be; nothing is left of it then
      */
     public LockedContainer create() {
-        Blueprint blueprint = Blueprint.draw(site, request, foreground);
+        Blueprint blueprint = Blueprint.draw(site, request, foreground, starting);
         new Recover(site).ifAbandoned(request.id());
         if (revival != null) {
             revival.check(blueprint);
@@ -119,7 +116,7 @@ public final class CreateContainer {
             attempt.commit();
             return locked;
         } catch (RuntimeException | Error e) { // a resident engine outlives its errors
-            attempt.rollBack(e);
+            attempt.undo(e);
             throw e;
         }
     }
@@ -129,9 +126,9 @@ public final class CreateContainer {
         return Objects.requireNonNull(stored, "nothing was created");
     }
 
-    /** The gate, where it was gone to already; the caller closes it. */
-    Optional<Gate> gate() {
-        return Optional.ofNullable(gate);
+    /** Whether the process was executed already: there is no gate, and nothing to start. */
+    boolean isStarted() {
+        return started;
     }
 
     /** Whether the client can delete the container alone once its process has ended. */
@@ -176,7 +173,7 @@ public final class CreateContainer {
 
         void launch() {
             ContainerDirectory directory = locked.directory();
-            if (revival == null) {
+            if (revival == null && !blueprint.isCommittedByClient()) {
                 Fifo.make(directory.gate(), 0600);
                 Fifo.make(directory.report(), 0600);
             }
@@ -186,44 +183,35 @@ public final class CreateContainer {
             }
             inBundle(() -> blueprint.resctrl().ifPresent(ResctrlGroup::make));
             program = revival == null ? blueprint.program() : revival.program(blueprint);
-            Launch started;
+            Launch begun;
             try (Trace.Phase _ = site.trace().phase("launch: until init is cloned")) {
-                started = launched(program);
+                begun = launched(program);
             }
-            launch = started;
-            intent = intent.withInit(new ProcessReference(started.pid(), started.startTimeTicks()));
+            launch = begun;
+            intent = intent.withInit(new ProcessReference(begun.pid(), begun.startTimeTicks()));
             locked.intend(intent, blueprint.bundle().text().bytes());
-            inBundle(() -> blueprint.resctrl().ifPresent(group -> group.join(started.pid())));
+            inBundle(() -> blueprint.resctrl().ifPresent(group -> group.join(begun.pid())));
             if (revival == null && blueprint.cgroups().unit().isEmpty()) {
                 // While init is at work. A scope is not there yet, nor is the process of a revival.
                 prepare();
-                if (starting && needsNothingBeforeStart()) {
-                    // An init that is gone is heard of from the client.
-                    gate = Gate.of(site.client(), stored().init(), directory).orElse(null);
-                }
             }
-            while (!isReady(started)) {
+            if (blueprint.isCommittedByClient()) {
+                site.client().commitWhenReady(deletion());
+            }
+            while (!isReady(begun)) {
                 // there may be several stages
             }
             if (revival != null) {
                 revival.revive(
                         blueprint,
-                        started,
+                        begun,
                         init -> {
                             intent = intent.withInit(init);
                             locked.intend(intent);
                         });
             }
             // Before the commit, since it can fail.
-            takeTimes(started.pid());
-        }
-
-        /** Whether nobody listens to the process, and no hook of its start wants a state. */
-        private boolean needsNothingBeforeStart() {
-            Config config = blueprint.bundle().config();
-            return config.process() != null
-                    && config.hooks().startContainer().isEmpty()
-                    && site.client().invocation().notifySocket().isEmpty();
+            takeTimes(begun.pid());
         }
 
         private void makeControlGroups() {
@@ -306,7 +294,9 @@ public final class CreateContainer {
                 }
                 case LaunchEvent.Failed failed -> {
                     takeTimes(0);
-                    throw launchFailed(failed.failure());
+                    throw isCommittedAhead()
+                            ? FailureText.atStart(record(stored()), failed.failure())
+                            : launchFailed(failed.failure());
                 }
                 case LaunchEvent.Exited exited ->
                         throw FailureText.died(bundle, new WaitStatus(exited.waitStatus()));
@@ -362,11 +352,22 @@ public final class CreateContainer {
             return new HookRunner(site.client(), site.diagnostics(), blueprint.bundle()::at);
         }
 
+        /** Whether the client has committed the container, whatever was heard of it. */
+        private boolean isCommittedAhead() {
+            return blueprint.isCommittedByClient()
+                    && stored != null
+                    && Files.exists(locked.directory().stateFile());
+        }
+
         void commit() {
+            if (blueprint.isCommittedByClient()) {
+                started = true;
+                return;
+            }
             ProcessReference init = intent.init().orElseThrow();
             // From the commit on no intent tells what to undo, and the client that loses its
             // engine has killed init.
-            site.client().recoverWith(Invocations.of(site, "delete", "--force", request.id()));
+            site.client().recoverWith(deletion());
             try (Trace.Phase _ = site.trace().phase("commit: write state.json and the pid file")) {
                 if (!prepared) {
                     prepare();
@@ -376,11 +377,18 @@ public final class CreateContainer {
             }
         }
 
+        private List<String> deletion() {
+            return Invocations.of(site, "delete", "--force", request.id());
+        }
+
         private void prepare() {
             ProcessReference init = intent.init().orElseThrow();
             StoredContainer container = blueprint.stored(init, site.clock().instant());
             Shortcut shortcut =
-                    ShortcutOf.of(record(container), blueprint.bundle().config().hooks());
+                    ShortcutOf.of(
+                            record(container),
+                            blueprint.bundle().config().hooks(),
+                            !blueprint.isCommittedByClient());
             stored = container;
             removableByClient = shortcut.abilities().contains(Shortcut.Ability.DELETE);
             locked.prepare(container, shortcut);
@@ -391,9 +399,20 @@ public final class CreateContainer {
             return new ContainerRecord(site, locked.directory(), container);
         }
 
-        void rollBack(Throwable reason) {
+        /** Takes everything back: there is no container, or it is deleted. */
+        void undo(Throwable reason) {
+            if (isCommittedAhead()) {
+                new Teardown()
+                        .step(() -> new DeleteContainer(site).rollForward(locked, record(stored())))
+                        .step(locked::close)
+                        .addTo(reason);
+            } else {
+                rollBack(reason);
+            }
+        }
+
+        private void rollBack(Throwable reason) {
             Teardown teardown = new Teardown();
-            gate().ifPresent(Gate::close);
             Optional<ProcessReference> init = intent.init();
             init.ifPresent(process -> teardown.step(() -> kill(process)));
             teardown.step(() -> new Recover(site).rollBack(locked, intent));

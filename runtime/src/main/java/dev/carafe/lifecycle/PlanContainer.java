@@ -5,6 +5,7 @@ import dev.carafe.linux.HostFacts;
 import dev.carafe.plan.Foreground;
 import dev.carafe.plan.LaunchRequest;
 import dev.carafe.plan.Program;
+import dev.carafe.plan.Release;
 import dev.carafe.plan.ServiceManager;
 import dev.carafe.spec.NamespaceType;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ public record PlanContainer(Site site) {
     /**
      * What create would run.
      *
-     * @param program the program that a foreground run of the bundle would have
+     * @param program the program of a create whose client stays with the process
      * @param forRoot whether it is the program of root's run, since the caller's would need a user
      *     namespace
      */
@@ -79,8 +80,7 @@ public record PlanContainer(Site site) {
         return new LaunchRequest(
                 ID,
                 directory,
-                directory.resolve("gate"),
-                directory.resolve("report"),
+                new Release.AtStart(directory.resolve("gate"), directory.resolve("report")),
                 cgroups,
                 Optional.empty(),
                 Optional.empty(),

@@ -65,12 +65,11 @@ public record RunContainer(Site site, CreateRequest request, boolean keep, boole
     private boolean start(
             CreateContainer create, LockedContainer locked, ContainerRecord container) {
         StartContainer start = new StartContainer(site);
-        try (Trace.Phase _ = site.trace().phase("start");
-                Gate gate = create.gate().orElse(null)) {
-            if (gate == null) {
+        try (Trace.Phase _ = site.trace().phase("start")) {
+            if (!create.isStarted()) {
                 return start.start(locked, container);
             }
-            start.go(gate, new byte[0], locked, container);
+            start.complete(locked, container);
             return false;
         } finally {
             create.takeTimes();

@@ -26,13 +26,15 @@ final class ShortcutOf {
      * The shortcut of a container that is about to be committed.
      *
      * @param hooks those of its config.json
+     * @param waits whether it is going to wait for a start
      */
-    static Shortcut of(ContainerRecord container, Hooks hooks) {
-        return new ShortcutOf(container).shortcut(hooks);
+    static Shortcut of(ContainerRecord container, Hooks hooks, boolean waits) {
+        return new ShortcutOf(container).shortcut(hooks, waits);
     }
 
-    private Shortcut shortcut(Hooks hooks) {
-        Optional<byte[]> gate = gate(hooks);
+    private Shortcut shortcut(Hooks hooks, boolean waits) {
+        Optional<byte[]> gate = waits ? gate(hooks) : Optional.empty();
+        ContainerView created = container.view(Status.CREATED, "");
         Set<Path> cgroups = stored.cgroups().distinct();
         Set<Ability> abilities = EnumSet.noneOf(Ability.class);
         if (gate.isPresent()) {
@@ -48,9 +50,9 @@ final class ShortcutOf {
                 stored.init(),
                 abilities,
                 container.cgroup().freezerFile(),
-                text(Status.CREATED),
-                text(Status.RUNNING),
-                text(Status.STOPPED),
+                text(created),
+                text(created.at(Status.RUNNING, stored.init().pid())),
+                text(created.at(Status.STOPPED, 0)),
                 gate.map(HexFormat.of()::formatHex).orElse(""),
                 abilities.contains(Ability.DELETE) ? List.copyOf(cgroups) : List.of());
     }
@@ -73,7 +75,7 @@ final class ShortcutOf {
                 && stored.cgroups().unit().isEmpty();
     }
 
-    private String text(Status status) {
-        return ContainerJson.pretty(container.view(status, "")) + "\n";
+    private static String text(ContainerView view) {
+        return ContainerJson.pretty(view) + "\n";
     }
 }

@@ -1,6 +1,7 @@
 package dev.carafe.lifecycle;
 
 import dev.carafe.spec.ContainerState.Status;
+import dev.carafe.spec.Hook;
 import dev.carafe.state.ContainerDirectory;
 import dev.carafe.state.LockedContainer;
 import java.io.IOException;
@@ -77,15 +78,7 @@ public record StartContainer(Site site) {
         return StateException.cannotStart(container.stored().id(), Status.STOPPED);
     }
 
-    /**
-     * Lets a container that the caller has locked through its gate, and follows it.
-     *
-     * @param state for startContainer hooks
-     * @throws StateException when init is gone
-     * @throws LaunchException when its process cannot be executed
-     * @throws HookException when a startContainer or poststart hook fails; it is deleted then
-     */
-    void go(Gate gate, byte[] state, LockedContainer locked, ContainerRecord container) {
+    private void go(Gate gate, byte[] state, LockedContainer locked, ContainerRecord container) {
         try {
             if (!gate.open(state)) {
                 throw stopped(container);
@@ -95,17 +88,44 @@ public record StartContainer(Site site) {
                 throw FailureText.atStart(container, failure.get());
             }
             removeFifos(container.directory());
-            new HookRunner(site.client(), site.diagnostics(), container::at)
-                    .run(
-                            "poststart",
-                            container.stored().poststart(),
-                            container.state(Status.RUNNING, container.init().pid()));
+            runPoststart(container);
         } catch (HookException e) {
-            new Teardown()
-                    .step(() -> new DeleteContainer(site).rollForward(locked, container))
-                    .addTo(e);
+            delete(locked, container, e);
             throw e;
         }
+    }
+
+    /**
+     * Does what is left of the start of a container that the caller has locked, and whose process
+     * was executed.
+     *
+     * @throws HookException when a poststart hook fails; the container is deleted then
+     */
+    void complete(LockedContainer locked, ContainerRecord container) {
+        try {
+            runPoststart(container);
+        } catch (HookException e) {
+            delete(locked, container, e);
+            throw e;
+        }
+    }
+
+    private void runPoststart(ContainerRecord container) {
+        List<Hook> poststart = container.stored().poststart();
+        if (poststart.isEmpty()) {
+            return;
+        }
+        new HookRunner(site.client(), site.diagnostics(), container::at)
+                .run(
+                        "poststart",
+                        poststart,
+                        container.state(Status.RUNNING, container.init().pid()));
+    }
+
+    private void delete(LockedContainer locked, ContainerRecord container, HookException reason) {
+        new Teardown()
+                .step(() -> new DeleteContainer(site).rollForward(locked, container))
+                .addTo(reason);
     }
 
     private static void requireCreated(ContainerRecord container) {

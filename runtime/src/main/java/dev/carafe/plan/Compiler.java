@@ -81,7 +81,7 @@ public final class Compiler {
         process.find();
         pidfd.send(PidfdSocket.Sender.INIT);
         process.filterWithListener();
-        waiting.waitForStart();
+        waiting.add();
         hooks.startContainer();
         process.execute();
 

@@ -9,8 +9,7 @@ import java.util.Optional;
  *
  * @param id the container's id
  * @param bundle absolute path of the bundle
- * @param gate path of the FIFO that start writes to
- * @param report path of the FIFO that init reports failures to
+ * @param release what init waits for
  * @param cgroups the container's control groups, which exist when the program runs
  * @param consoleSocket {@code --console-socket}; the client's own relay when empty
  * @param pidfdSocket {@code --pidfd-socket}
@@ -23,8 +22,7 @@ import java.util.Optional;
 public record LaunchRequest(
         String id,
         Path bundle,
-        Path gate,
-        Path report,
+        Release release,
         CgroupDirectories cgroups,
         Optional<Path> consoleSocket,
         Optional<Path> pidfdSocket,

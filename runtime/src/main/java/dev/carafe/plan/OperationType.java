@@ -54,6 +54,7 @@ public enum OperationType {
     RUN_HOOK(51, "I", "sllu"),
     GATE(52, "I", "uu"),
     SEND_PIDFD(53, "I", "us"),
+    COMMIT(54, "L", "ss"),
     SET_RLIMIT(60, "I", "uqq"),
     SET_ENVIRONMENT(61, "I", "l"),
     DEFAULT_HOME(62, "I", "u"),

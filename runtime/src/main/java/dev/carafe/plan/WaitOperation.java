@@ -65,6 +65,19 @@ public sealed interface WaitOperation extends Operation {
         }
     }
 
+    /** Commits the container: its record gets its name. By the client, and init goes on then. */
+    record Commit(String written, String record) implements WaitOperation {
+        @Override
+        public OperationType type() {
+            return OperationType.COMMIT;
+        }
+
+        @Override
+        public void describe(Arguments arguments) {
+            arguments.text("written", written).text("record", record);
+        }
+    }
+
     /** Waits for start. */
     record Gate(int gate, int report) implements WaitOperation {
         @Override

@@ -76,7 +76,8 @@ final class AtomicFile {
         return failure;
     }
 
-    private static Path temporary(Path file) {
+    /** Where the content is before it takes the file's name. */
+    static Path temporary(Path file) {
         return file.resolveSibling(file.getFileName() + ".new");
     }
 

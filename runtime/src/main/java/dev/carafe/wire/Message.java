@@ -131,4 +131,14 @@ public sealed interface Message {
 
     /** The network namespace that LAUNCH's program makes may be made now. */
     record MakeNetwork() implements FromEngine {}
+
+    /**
+     * The record of the container is written: the client commits it when init is ready, and this is
+     * how to recover from then on.
+     */
+    record Commit(List<String> argv) implements FromEngine {
+        public Commit {
+            argv = List.copyOf(argv);
+        }
+    }
 }

@@ -4,6 +4,7 @@ import dev.carafe.wire.Message.Adopt;
 import dev.carafe.wire.Message.ChannelClosed;
 import dev.carafe.wire.Message.ChannelReceived;
 import dev.carafe.wire.Message.ChannelSend;
+import dev.carafe.wire.Message.Commit;
 import dev.carafe.wire.Message.Exit;
 import dev.carafe.wire.Message.ExitWhenReady;
 import dev.carafe.wire.Message.Failed;
@@ -115,6 +116,7 @@ final class MessageCodec {
             case LeaveOnKey m -> frame(MessageType.LEAVE_ON_KEY).string(m.keys());
             case RaiseLoopback m -> frame(MessageType.RAISE_LOOPBACK).number(m.pid());
             case MakeNetwork _ -> frame(MessageType.MAKE_NETWORK);
+            case Commit m -> frame(MessageType.COMMIT).strings(m.argv());
         };
     }
 
@@ -184,6 +186,7 @@ final class MessageCodec {
             case LEAVE_ON_KEY -> new LeaveOnKey(in.string());
             case RAISE_LOOPBACK -> new RaiseLoopback(in.number());
             case MAKE_NETWORK -> new MakeNetwork();
+            case COMMIT -> new Commit(in.strings());
         };
     }
 

@@ -36,7 +36,8 @@ enum MessageType {
     ADOPT(30),
     LEAVE_ON_KEY(31),
     RAISE_LOOPBACK(32),
-    MAKE_NETWORK(33);
+    MAKE_NETWORK(33),
+    COMMIT(34);
 
     private static final MessageType[] ALL = values();
 

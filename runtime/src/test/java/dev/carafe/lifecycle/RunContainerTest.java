@@ -33,18 +33,39 @@ class RunContainerTest {
         test.close();
     }
 
-    /** Has launch start a shell that waits at the gate, as init does. */
-    private void launchesInit(String afterGate) {
-        test.client.launches =
-                program -> {
+    /** Has launch start a process, whose container the client commits when it is asked to. */
+    private void executes() {
+        launchesAndCommits(new LaunchEvent.Ready());
+    }
+
+    /** As {@link #executes}; the launch comes to another end once the container is committed. */
+    private void launchesAndCommits(LaunchEvent end) {
+        launches(end);
+        test.client.commits =
+                () -> {
                     try {
-                        Process shell = test.shellAtGate("c1", afterGate);
-                        test.awaitGate("c1");
-                        return new ScriptedLaunch(test.client, shell, new LaunchEvent.Ready());
+                        Files.move(
+                                container().resolve("state.json.new"),
+                                container().resolve("state.json"));
                     } catch (IOException e) {
                         throw new AssertionError(e);
                     }
                 };
+    }
+
+    private void launches(LaunchEvent event) {
+        test.client.launches =
+                program -> {
+                    try {
+                        return new ScriptedLaunch(test.client, test.sleep(), event);
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    }
+                };
+    }
+
+    private Path container() {
+        return test.root.resolve("c1");
     }
 
     /** What the process does first. */
@@ -91,7 +112,7 @@ class RunContainerTest {
 
     @Test
     void detachedReturnsWhileTheProcessRuns() {
-        launchesInit(TestSite.EXECUTING + "exec 3>&- 4>&-; exec sleep 1000");
+        executes();
 
         assertThat(run(false).detached()).isZero();
 
@@ -100,22 +121,49 @@ class RunContainerTest {
     }
 
     @Test
-    void theProcessWaitsForTheCommit() {
-        launchesInitThatIsReadyWhen(this::waitsAtGate);
-        test.client.lostAt = "recoverWith carafe --root %s delete".formatted(test.root);
+    void theClientCommitsAndLetsTheProcessGo() {
+        executes();
+
+        assertThat(run(false).detached()).isZero();
+
+        assertThat(test.client.calls)
+                .containsSubsequence(
+                        "launch",
+                        "commitWhenReady carafe --root %s delete --force c1".formatted(test.root),
+                        "next")
+                .noneMatch(call -> call.startsWith("recoverWith") && call.contains("delete"));
+        assertThat(container().resolve("gate")).doesNotExist();
+        assertThat(container().resolve("report")).doesNotExist();
+    }
+
+    @Test
+    void aFailureBeforeTheCommitIsOneOfTheCreate() {
+        LaunchFailure failure = new LaunchFailure(-1, LaunchFailure.Kind.ERRNO, 28, "rename");
+        launches(new LaunchEvent.Failed(failure));
+        test.client.commits = () -> {};
+
+        assertThatThrownBy(() -> run(false).detached())
+                .isInstanceOf(LaunchException.class)
+                .hasMessageStartingWith("cannot launch init: rename: no space left");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aClientThatIsLostBeforeTheExecIsWaitedForByNobody() {
+        executes();
+        test.client.lostAt = "next";
 
         assertThatThrownBy(() -> run(false).detached()).isInstanceOf(ClientLostException.class);
 
-        assertThat(test.client.calls).contains("next");
-        assertThat(executed()).doesNotExist();
+        assertNothingIsLeft();
+    }
+
+    private void assertNothingIsLeft() {
         assertThat(test.exists("c1")).isFalse();
         assertThat(test.cgroups.existing).isEmpty();
     }
 
-    @Test
-    void aPidFileIsThereBeforeTheProcess() throws IOException {
-        launchesInitThatIsReadyWhen(this::waitsAtGate);
-        Path pidFile = directory.resolve("pid");
+    private RunContainer withPidFile(Path pidFile) {
         CreateRequest request =
                 new CreateRequest(
                         "c1",
@@ -127,8 +175,28 @@ class RunContainerTest {
                         0,
                         true,
                         true);
+        return new RunContainer(test.site, request, false, true);
+    }
 
-        assertThat(new RunContainer(test.site, request, false, true).detached()).isZero();
+    @Test
+    void theProcessWaitsForTheCommit() {
+        launchesInitThatIsReadyWhen(this::waitsAtGate);
+        test.client.lostAt = "recoverWith carafe --root %s delete".formatted(test.root);
+
+        assertThatThrownBy(() -> withPidFile(directory.resolve("pid")).detached())
+                .isInstanceOf(ClientLostException.class);
+
+        assertThat(test.client.calls).contains("next");
+        assertThat(executed()).doesNotExist();
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aPidFileIsThereBeforeTheProcess() throws IOException {
+        launchesInitThatIsReadyWhen(this::waitsAtGate);
+        Path pidFile = directory.resolve("pid");
+
+        assertThat(withPidFile(pidFile).detached()).isZero();
 
         assertThat(pidFile).exists();
         assertThat(Files.getLastModifiedTime(pidFile))
@@ -153,7 +221,7 @@ class RunContainerTest {
                 test.bundle.resolve("config.json"),
                 TestSite.CONFIG.replace(
                         "{\"type\": \"pid\"}", "{\"type\": \"pid\"}, {\"type\": \"network\"}"));
-        launchesInit(TestSite.EXECUTING + "exit 0");
+        executes();
 
         assertThat(run(false).detached()).isZero();
 
@@ -162,7 +230,7 @@ class RunContainerTest {
 
     @Test
     void foregroundGivesTheExitCodeAndDeletesTheContainer() {
-        launchesInit(TestSite.EXECUTING + "exit 7");
+        executes();
         test.client.endOfForeground = OptionalInt.of(7 << 8);
 
         assertThat(run(false).foreground(() -> {})).isEqualTo(7);
@@ -172,7 +240,7 @@ class RunContainerTest {
 
     @Test
     void aKilledProcessIsAnExitCodeAbove128() {
-        launchesInit(TestSite.EXECUTING + "kill -9 $$");
+        executes();
         test.client.endOfForeground = OptionalInt.of(9);
 
         assertThat(run(false).foreground(() -> {})).isEqualTo(137);
@@ -180,7 +248,7 @@ class RunContainerTest {
 
     @Test
     void keepLeavesTheContainerStopped() {
-        launchesInit(TestSite.EXECUTING + "exit 0");
+        executes();
         test.client.endOfForeground = OptionalInt.empty();
 
         assertThat(run(true).foreground(() -> {})).isZero();
@@ -193,7 +261,7 @@ class RunContainerTest {
         Files.writeString(
                 test.bundle.resolve("config.json"),
                 TestSite.CONFIG.replaceFirst("(?s)\"hooks\": \\{.*?\\]\\s*\\},", ""));
-        launchesInit(TestSite.EXECUTING + "exit 0");
+        executes();
         test.client.endOfForeground = OptionalInt.empty();
 
         assertThat(run(false).foreground(() -> {})).isZero();
@@ -203,7 +271,7 @@ class RunContainerTest {
 
     @Test
     void aLongRunIsLeftToTheClient() {
-        launchesInit(TestSite.EXECUTING + "exec 3>&- 4>&-; exec sleep 1000");
+        executes();
         test.client.endOfForeground = OptionalInt.empty();
 
         assertThat(run(false).foreground(() -> {})).isZero();
@@ -235,14 +303,14 @@ class RunContainerTest {
     }
 
     @Test
-    void aRunWhoseStartFailsLeavesNothing() {
-        // operation 0 without a pointer, errno 8, no detail
-        launchesInit("printf '\\0\\0\\0\\0\\0\\0\\0\\0\\x08\\0\\0\\0\\0\\0\\0\\0' >&3; exit 1");
+    void aRunWhoseProcessCannotBeExecutedLeavesNothing() {
+        LaunchFailure failure = new LaunchFailure(0, LaunchFailure.Kind.ERRNO, 8, "");
+        launchesAndCommits(new LaunchEvent.Failed(failure));
 
         assertThatThrownBy(() -> run(false).detached())
                 .isInstanceOf(LaunchException.class)
-                .hasMessageContaining("exec format error");
-        assertThat(test.exists("c1")).isFalse();
-        assertThat(test.cgroups.existing).isEmpty();
+                .hasMessageContaining("cannot start \"c1\": exec format error");
+        assertNothingIsLeft();
+        assertThat(test.client.calls).contains("hook /hook/poststop");
     }
 }

@@ -41,6 +41,12 @@ public final class ScriptedClient implements Client {
                 throw new AssertionError("no launch is expected");
             };
 
+    /** What is done to commit. */
+    public Runnable commits =
+            () -> {
+                throw new AssertionError("no commit is expected");
+            };
+
     /** What foreground returns. */
     public OptionalInt endOfForeground = OptionalInt.of(0);
 
@@ -106,6 +112,12 @@ public final class ScriptedClient implements Client {
     public Launch launch(byte[] program) {
         called("launch");
         return launches.apply(program);
+    }
+
+    @Override
+    public void commitWhenReady(List<String> argv) {
+        called("commitWhenReady " + String.join(" ", argv));
+        commits.run();
     }
 
     @Override

@@ -78,7 +78,7 @@ class ShortcutOfTest {
 
     private Shortcut shortcut(StoredContainer stored, Hooks hooks) {
         ContainerDirectory place = new ContainerDirectory("c1", directory.resolve("c1"));
-        return ShortcutOf.of(new ContainerRecord(test.site, place, stored), hooks);
+        return ShortcutOf.of(new ContainerRecord(test.site, place, stored), hooks, true);
     }
 
     @Test
@@ -117,6 +117,15 @@ class ShortcutOfTest {
                         "/process/args");
         assertThat(shortcut(poststart, NONE).abilities())
                 .containsExactlyInAnyOrder(Ability.SIGKILL, Ability.DELETE);
+    }
+
+    @Test
+    void containerThatDoesNotWaitIsNotStarted() {
+        ContainerDirectory place = new ContainerDirectory("c1", directory.resolve("c1"));
+        Shortcut shortcut =
+                ShortcutOf.of(new ContainerRecord(test.site, place, plain()), NONE, false);
+        assertThat(shortcut.abilities()).containsExactlyInAnyOrder(Ability.SIGKILL, Ability.DELETE);
+        assertThat(shortcut.gate()).isEmpty();
     }
 
     @Test

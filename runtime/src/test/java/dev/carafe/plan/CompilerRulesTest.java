@@ -98,8 +98,7 @@ class CompilerRulesTest {
                 new LaunchRequest(
                         "box",
                         Path.of("/bundle"),
-                        Path.of("/gate"),
-                        Path.of("/report"),
+                        new Release.AtStart(Path.of("/gate"), Path.of("/report")),
                         Fixtures.noDirectories(),
                         Optional.empty(),
                         Optional.empty(),

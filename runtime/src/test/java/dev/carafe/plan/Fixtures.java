@@ -134,8 +134,8 @@ final class Fixtures {
         return new LaunchRequest(
                 "box",
                 Path.of("/bundle"),
-                Path.of("/run/carafe/box/gate"),
-                Path.of("/run/carafe/box/report"),
+                new Release.AtStart(
+                        Path.of("/run/carafe/box/gate"), Path.of("/run/carafe/box/report")),
                 cgroups,
                 Optional.empty(),
                 Optional.empty(),
@@ -150,8 +150,8 @@ final class Fixtures {
         return new LaunchRequest(
                 "box",
                 Path.of("/bundle"),
-                Path.of("/run/carafe/box/gate"),
-                Path.of("/run/carafe/box/report"),
+                new Release.AtStart(
+                        Path.of("/run/carafe/box/gate"), Path.of("/run/carafe/box/report")),
                 cgroups,
                 Optional.of(Path.of("/tmp/console.sock")),
                 Optional.of(Path.of("/tmp/pidfd.sock")),

@@ -57,7 +57,7 @@ class TraceTest {
         }
         assertThat(named(events, "new_mount").at("/args/pointer").asString())
                 .startsWith("/mounts/");
-        assertThat(named(events, "gate").path("cat").asString()).isEqualTo("init");
+        assertThat(named(events, "commit").path("cat").asString()).isEqualTo("client");
         assertThat(named(events, "clone_init").path("cat").asString()).isEqualTo("client");
         for (JsonNode event : events) {
             assertThat(event.path("ts").asDouble()).isNotNegative();
