@@ -1,6 +1,8 @@
 package dev.carafe.engine;
 
 import dev.carafe.linux.Errno;
+import dev.carafe.linux.KernelException;
+import dev.carafe.linux.ProcFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -112,7 +114,7 @@ record ProcessIdentity(Map<String, String> facts) {
 
     private static void readStatus(Path process, Map<String, String> facts) throws IOException {
         // Every caller waits for this. Names of programs are bytes, in lines of their own.
-        String status = Files.readString(process.resolve("status"), StandardCharsets.ISO_8859_1);
+        String status = status(process);
         String group = "";
         int from = 0;
         for (Field field : STATUS) {
@@ -127,6 +129,15 @@ record ProcessIdentity(Map<String, String> facts) {
                 group = value;
             }
             facts.put(field.name(), field.equals(GROUPS) ? groups(value, group) : value);
+        }
+    }
+
+    private static String status(Path process) throws IOException {
+        try {
+            byte[] status = ProcFile.read(process.resolve("status"));
+            return new String(status, StandardCharsets.ISO_8859_1);
+        } catch (KernelException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 

@@ -82,6 +82,12 @@ public final class Descriptor implements AutoCloseable {
         return Arrays.copyOf(buffer, length);
     }
 
+    /** Reads once, to the end of a buffer at most; 0 at the end of the stream. */
+    int read(byte[] buffer, int offset) {
+        int length = buffer.length - offset;
+        return Native.check("read", target, Native.calls().read(number(), buffer, offset, length));
+    }
+
     /**
      * Writes all of it.
      *

@@ -1,12 +1,9 @@
 package dev.carafe.linux;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
+import java.util.StringTokenizer;
 
 /**
  * The fields of {@code /proc/PID/stat} that tell processes apart; proc_pid_stat(5).
@@ -27,22 +24,25 @@ record ProcessStat(char state, long startTimeTicks) {
         Path file = proc.resolve(Integer.toString(pid)).resolve("stat");
         try {
             // The command's name can be any bytes.
-            return Optional.of(parse(Files.readString(file, StandardCharsets.ISO_8859_1)));
-        } catch (IOException e) {
-            Optional<Errno> errno = Errno.of(e);
+            return Optional.of(parse(new String(ProcFile.read(file), StandardCharsets.ISO_8859_1)));
+        } catch (KernelException e) {
             // ESRCH: the process went away between open and read.
-            if (errno.filter(n -> n == Errno.ENOENT || n == Errno.ESRCH).isPresent()) {
+            if (e.errno() == Errno.ENOENT || e.errno() == Errno.ESRCH) {
                 return Optional.empty();
             }
-            throw new UncheckedIOException(e);
+            throw e;
         }
     }
 
     static ProcessStat parse(String line) {
         // The name is in parentheses and may hold some itself, and spaces: the last one ends it.
         String rest = line.substring(line.lastIndexOf(')') + 2);
-        List<String> fields = List.of(rest.strip().split(" ", -1));
-        return new ProcessStat(fields.getFirst().charAt(0), Long.parseLong(fields.get(START_TIME)));
+        StringTokenizer fields = new StringTokenizer(rest);
+        char state = fields.nextToken().charAt(0);
+        for (int i = 1; i < START_TIME; i++) {
+            fields.nextToken();
+        }
+        return new ProcessStat(state, Long.parseLong(fields.nextToken()));
     }
 
     /** Whether nothing of it runs any more: a zombie, or one being reaped. */
