@@ -18,6 +18,7 @@ fi
 carafe=$(readlink -f "${1:?usage: bench.sh CARAFE [OUT.md]}")
 out=${2:-docs/benchmarks.md}
 runs=${BENCH_RUNS:-100}
+rounds=5
 warm=${BENCH_WARM:-100}
 for tool in hyperfine jq busybox runc crun; do
   command -v "$tool" >/dev/null || { echo "bench needs $tool: scripts/setup.sh installs it" >&2; exit 1; }
@@ -72,10 +73,17 @@ chmod 755 "$work/csd"
 
 "$carafe" engine start >/dev/null
 for _ in $(seq "$warm"); do CARAFE_ENGINE=resident "$carafe" run -b "$bundle" bench-w 2>/dev/null; done
+# The runtimes take turns, some runs at a time: the speed of a virtual machine drifts by a third from one minute to the next
 measure() { # name, command...
-  local name=$1; shift
-  hyperfine -N --warmup 20 --runs "$runs" --export-json "$work/$name.json" "$@" >/dev/null 2>"$work/$name.log" ||
-    { cat "$work/$name.log" >&2; exit 1; }
+  local name=$1 round warmup=20 each=$((runs / rounds)); shift
+  for round in $(seq "$rounds"); do
+    hyperfine -N --warmup "$warmup" --runs "$((each < 2 ? 2 : each))" --export-json "$work/$name.$round" "$@" \
+      >/dev/null 2>"$work/$name.log" || { cat "$work/$name.log" >&2; exit 1; }
+    warmup=3
+  done
+  jq -s '[.[].results[]] | group_by(.command) | {results: map({command: .[0].command,
+    median: (map(.times[]) | sort | (.[length / 2 | floor] + .[(length - 1) / 2 | floor]) / 2)})}' \
+    "$work/$name".[0-9]* >"$work/$name.json"
 }
 echo "run ..."
 CARAFE_ENGINE=resident measure run \
@@ -131,7 +139,7 @@ engine_rows() { # of those that are installed
   cat <<MD
 # Benchmarks
 
-Whole processes, as a caller sees them: medians of $runs runs each after 20 warm-up runs (and $warm containers that warm the engine), by hyperfine, in one run of \`make bench\`. The
+Whole processes, as a caller sees them: medians of $runs runs each, by hyperfine, in one run of \`make bench\`: in $rounds rounds, in which the three take turns, after 20 warm-up runs in the first and 3 in each other (and $warm containers that warm the engine). The
 bundle is what \`runc spec\` writes, without a terminal, with busybox's \`true\` as its process. The engine is resident and warm.
 All three run in one mount namespace in which the hybrid \`unified\` hierarchy is not mounted, since crun refuses it. Fewer runs, \`BENCH_CROWDS\` (5) and \`BENCH_ENGINE_RUNS\` (20),
 for the containers at once and for the engines. With Podman and containerd, a shell between engine and carafe is part of the time, which says where the resident engine is.
