@@ -73,8 +73,12 @@ static int run_session(struct client *client, enum engine_kind kind, char *const
     }
     if (invocation_send(&client->invocation, &client->session, argv) != 0)
         return -1;
-    if (client->purpose == PURPOSE_COMMAND && arguments_launch(argv))
+    if (client->purpose == PURPOSE_COMMAND && arguments_launch(argv)) {
+        /* What came with the hello. */
+        if (client_handle_read(client) != 0)
+            return -1;
         client_expect_launch(client);
+    }
     return client_serve(client);
 }
 

@@ -35,6 +35,9 @@ struct client {
     enum purpose purpose;
     /* This is the sealed copy of the binary. */
     bool sealed;
+    /* SEALED_COPY came: the process that has it, and its number there; or 0. */
+    pid_t copy_owner;
+    uint32_t copy_descriptor;
     /* RECOVERY came: its argv, NULL-terminated. */
     bool recoverable;
     char **recovery;
@@ -73,6 +76,9 @@ int client_main(char **argv, char **environment);
 /* Serves the session until EXIT (0: exit_code is set), or the loss of the engine (-1). */
 int client_serve(struct client *client);
 
+/* Does what the messages say that were read already. 0, or -1: the engine is lost. */
+int client_handle_read(struct client *client);
+
 /* Does what one message says. 0, or -1: the engine broke the protocol, or is lost. */
 int client_handle(struct client *client, const struct message *message);
 
@@ -86,6 +92,9 @@ int client_conclude(struct client *client, int served);
 void client_report_untold(struct client *client);
 
 /* --- launching: client_launch.c --- */
+
+/* SEALED_COPY. */
+int client_note_copy(struct client *client, uint32_t owner, uint32_t descriptor);
 
 /*
  * Re-executes from a sealed copy while the engine is at work on a command that is going to launch.

@@ -49,8 +49,23 @@ static void execute_sealed(struct client *client, const struct bytes *program,
         problem_errno(problem, "state for the sealed copy");
         return;
     }
-    (void)seal_and_execute(client->invocation.argv, client->invocation.environment, state, problem);
+    /* Whatever is the matter with the engine's, our own may do. */
+    int shared = client->copy_owner <= 1
+                     ? -1
+                     : seal_open_shared(client->copy_owner, client->copy_descriptor);
+    if (shared >= 0)
+        (void)seal_and_execute(client->invocation.argv, client->invocation.environment, state,
+                               shared, problem);
+    (void)seal_and_execute(client->invocation.argv, client->invocation.environment, state, -1,
+                           problem);
     (void)set_inherited(&client->session, FD_CLOEXEC);
+}
+
+int client_note_copy(struct client *client, uint32_t owner, uint32_t descriptor)
+{
+    client->copy_owner = (pid_t)owner;
+    client->copy_descriptor = descriptor;
+    return 0;
 }
 
 void client_expect_launch(struct client *client)

@@ -119,6 +119,8 @@ int client_handle(struct client *client, const struct message *message)
         return end(client, fields[0].u);
     case MESSAGE_RECOVERY:
         return remember_recovery(client, message);
+    case MESSAGE_SEALED_COPY:
+        return client_note_copy(client, fields[0].u, fields[1].u);
     case MESSAGE_MAKE_NETWORK:
         return client_make_network(client);
     case MESSAGE_COMMIT:
@@ -169,8 +171,7 @@ int client_handle(struct client *client, const struct message *message)
     return -1;
 }
 
-/* All messages that were read. 0, or -1: the engine is lost. */
-static int handle_messages(struct client *client)
+int client_handle_read(struct client *client)
 {
     struct message message;
     while (!client->over && client->session.socket >= 0) {
@@ -261,7 +262,7 @@ static int wait_and_dispatch(struct client *client)
 int client_serve(struct client *client)
 {
     for (;;) {
-        int result = handle_messages(client);
+        int result = client_handle_read(client);
         if (client->over)
             return 0;
         /* The engine has left, and init has ended: nothing would wake us up. */

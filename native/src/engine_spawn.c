@@ -16,6 +16,7 @@
 #include "descriptor_range.h"
 #include "io.h"
 #include "kernel.h"
+#include "seal.h"
 #include "signals.h"
 
 #define MAX_ENVIRONMENT 64
@@ -23,6 +24,8 @@
 #define EXIT_WAIT_MS 2000
 #define LAST_WORDS 2048
 #define OPTION_SIZE (PATH_MAX + 64)
+/* Where a resident engine has the sealed copy; -Dcarafe.sealed says so. */
+#define COPY 3
 
 int engine_home_find(struct engine_home *home, struct problem *problem)
 {
@@ -58,6 +61,15 @@ static int take_descriptors(int socket, int log)
     return dup2(socket, 0) < 0 || dup2(log, 1) < 0 || dup2(log, 2) < 0 ? -1 : 0;
 }
 
+/* A sealed copy of our binary, for all clients of the engine; those without make their own. */
+static bool keep_copy(void)
+{
+    int copy = seal_copy();
+    if (copy < 0 || copy == COPY)
+        return copy == COPY && fcntl(COPY, F_SETFD, 0) == 0;
+    return dup2(copy, COPY) == COPY;
+}
+
 static void fail(const char *what)
 {
     (void)dprintf(STDERR_FILENO, "carafe: %s: %s\n", what, strerror(errno));
@@ -79,12 +91,13 @@ void engine_execute(const char *kind, enum engine_beginning beginning,
     static char lib[PATH_MAX + 16], java[OPTION_SIZE], cache[OPTION_SIZE], at_home[OPTION_SIZE],
         at_directory[OPTION_SIZE], at_native[OPTION_SIZE], jar[OPTION_SIZE], file[OPTION_SIZE];
     const char *environment[MAX_ENVIRONMENT];
-    const char *argv[11];
+    const char *argv[12];
     size_t count = 0;
     reset_signals();
     if (take_descriptors(socket, log) != 0)
         fail("dup2");
-    if (close_descriptors(3, ~0U, 0) != 0)
+    bool has_copy = strcmp(kind, ENGINE_RESIDENT) == 0 && keep_copy();
+    if (close_descriptors(has_copy ? COPY + 1 : COPY, ~0U, 0) != 0)
         fail("close_range");
     if (chdir("/") != 0)
         fail("chdir: /");
@@ -103,6 +116,8 @@ void engine_execute(const char *kind, enum engine_beginning beginning,
     if (directory->fd >= 0)
         argv[count++] = at_directory;
     argv[count++] = at_native;
+    if (has_copy)
+        argv[count++] = "-Dcarafe.sealed=3";
     argv[count++] = "-cp";
     argv[count++] = jar;
     argv[count++] = file;

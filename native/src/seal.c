@@ -49,14 +49,29 @@ static int copy_into(int from, int to)
     return fcntl(to, F_ADD_SEALS, ALL_SEALS);
 }
 
-/* A sealed memory file with our binary, or -1 with errno. */
-static int sealed_copy(void)
+int seal_copy(void)
 {
     cleanup_fd int self = open(SELF, O_RDONLY | O_CLOEXEC);
     if (self < 0)
         return -1;
     cleanup_fd int copy = executable_memory_file();
     if (copy < 0 || copy_into(self, copy) != 0)
+        return -1;
+    return steal_fd(&copy);
+}
+
+int seal_open_shared(pid_t process, uint32_t descriptor)
+{
+    char path[64];
+    struct stat own, shared;
+    (void)snprintf(path, sizeof(path), "/proc/%d/fd/%u", (int)process, (unsigned)descriptor);
+    cleanup_fd int copy = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (copy < 0 || fstat(copy, &shared) != 0 || stat(SELF, &own) != 0)
+        return -1;
+    /* A process that has the engine's pid by now is somebody else's. */
+    if (!S_ISREG(shared.st_mode) || shared.st_uid != geteuid() || shared.st_size != own.st_size)
+        return -1;
+    if (fcntl(copy, F_GET_SEALS) != ALL_SEALS)
         return -1;
     return steal_fd(&copy);
 }
@@ -95,10 +110,10 @@ static char **extended(char *const *environment, const char *variable)
     return copy;
 }
 
-int seal_and_execute(char *const *argv, char *const *environment, int descriptor,
+int seal_and_execute(char *const *argv, char *const *environment, int descriptor, int shared,
                      struct problem *problem)
 {
-    cleanup_fd int copy = sealed_copy();
+    cleanup_fd int copy = shared >= 0 ? shared : seal_copy();
     if (copy < 0 && (errno == EACCES || errno == EPERM)) {
         copy = read_only_mount();
         if (copy < 0)

@@ -1,4 +1,5 @@
 """A scripted engine: what it does in a session is a function of this module, by name."""
+import fcntl
 import os
 import socket
 import struct
@@ -178,10 +179,30 @@ def launch(session, *argv, namespaces=0):
 
 def sealed_before_launch(session):
     client = session.begin()[5]
-    while os.readlink(f"/proc/{client}/exe") == CLIENT:
+    while not os.readlink(f"/proc/{client}/exe").startswith("/memfd:"):
         time.sleep(0.01)
     session.print("sealed\n")
     session.send("EXIT", 0)
+
+
+def shared_copy(session, mode=0o755):
+    """Says whether the client runs from the copy that it was offered."""
+    copy = os.memfd_create("carafe", os.MFD_ALLOW_SEALING)
+    with open(os.environ["CARAFE_TEST_CLIENT"], "rb") as client:
+        os.write(copy, client.read())
+    fcntl.fcntl(copy, fcntl.F_ADD_SEALS, 0xF)
+    os.fchmod(copy, mode)
+    session.hello()
+    session.send("SEALED_COPY", os.getpid(), copy)
+    client = session.expect("INVOCATION")[5]
+    while not os.readlink(f"/proc/{client}/exe").startswith("/memfd:"):
+        time.sleep(0.01)
+    session.print(f"{os.stat(f'/proc/{client}/exe').st_ino == os.fstat(copy).st_ino}\n")
+    session.send("EXIT", 0)
+
+
+def spoiled_copy(session):
+    shared_copy(session, mode=0o600)
 
 
 def launch_detached(session):

@@ -36,6 +36,15 @@ class Launch(ClientTest):
         for command in ["create", "run"]:
             self.assertEqual(self.run_client(command, "box").stdout, b"sealed\n")
 
+    def test_copy_that_the_engine_offers_is_used_if_it_can_be(self):
+        for scenario, used in [("shared_copy", b"True\n"), ("spoiled_copy", b"False\n")]:
+            with self.subTest(scenario):
+                engine = self.listen(scenario)
+                result = self.run_client("run", "box")
+                self.assertEqual((result.stdout, result.stderr), (used, b""))
+                engine.kill()
+                (self.directory / "engine.sock").unlink()
+
     def test_any_command_is_sealed_when_the_engine_asks_for_a_launch(self):
         self.listen("launch_and_kill")
         self.assertEqual(self.run_client("start", "box").stdout, b"9\n")

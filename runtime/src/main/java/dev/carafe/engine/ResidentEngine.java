@@ -1,5 +1,6 @@
 package dev.carafe.engine;
 
+import dev.carafe.wire.Message;
 import dev.carafe.wire.Message.FromClient;
 import dev.carafe.wire.Message.FromEngine;
 import dev.carafe.wire.MessageChannel;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
  * @param socket where callers connect
  * @param peers decides whom to serve
  * @param sessions serves them
+ * @param copy of the client's binary, sealed, where there is one
  * @param activity what there was to do
  * @param silent those who were greeted and have not called yet
  * @param expirations reasons to leave
@@ -35,6 +37,7 @@ record ResidentEngine(
         ListeningSocket socket,
         PeerCheck peers,
         SessionRunner sessions,
+        Optional<Message.SealedCopy> copy,
         EngineActivity activity,
         SilentClients silent,
         List<Expiration> expirations,
@@ -172,6 +175,6 @@ record ResidentEngine(
         });
         // Last: a client that is greeted may take the processor from this thread at once, and its
         // session would not hear it before this thread goes on.
-        SessionRunner.greet(peer, build);
+        SessionRunner.greet(peer, build, copy);
     }
 }

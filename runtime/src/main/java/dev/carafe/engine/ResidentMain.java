@@ -3,6 +3,7 @@ package dev.carafe.engine;
 import dev.carafe.cli.CarafeCommand;
 import dev.carafe.lifecycle.ConfigCache;
 import dev.carafe.linux.KnownHostFacts;
+import dev.carafe.wire.Message;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -50,12 +51,19 @@ final class ResidentMain {
                         socket,
                         SameCallerCheck.create(),
                         sessions,
+                        sealedCopy(),
                         activity,
                         new SilentClients(System::nanoTime),
                         Expirations.usual(activity, settings, socket),
                         MemoryRelease.ofThisJvm(activity, log),
                         CHECK_EVERY)
                 .run(settings.keepSocket());
+    }
+
+    /** What the process that became this JVM has left for clients; it outlives every session. */
+    private static Optional<Message.SealedCopy> sealedCopy() {
+        return Optional.ofNullable(Integer.getInteger("carafe.sealed"))
+                .map(number -> new Message.SealedCopy((int) ProcessHandle.current().pid(), number));
     }
 
     /**

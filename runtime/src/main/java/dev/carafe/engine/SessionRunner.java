@@ -37,20 +37,31 @@ record SessionRunner(
      * nothing to say before the client answers.
      */
     static void greet(SocketChannel socket, String build) throws IOException {
-        hello(socket, build, SERVE, "");
+        greet(socket, build, Optional.empty());
+    }
+
+    /**
+     * As {@link #greet(SocketChannel, String)}.
+     *
+     * @param copy of the client's binary, sealed, where the engine has one
+     */
+    static void greet(SocketChannel socket, String build, Optional<Message.SealedCopy> copy)
+            throws IOException {
+        MessageChannel<FromEngine, FromClient> channel = MessageChannel.ofEngine(socket);
+        channel.sendLater(hello(build, SERVE, ""));
+        copy.ifPresent(channel::sendLater);
+        channel.flush();
     }
 
     /** Tells a client why it is not served; it goes one-shot. */
     static void refuse(SocketChannel socket, String build, String reason) throws IOException {
         try (socket) {
-            hello(socket, build, REFUSE, reason);
+            MessageChannel.ofEngine(socket).send(hello(build, REFUSE, reason));
         }
     }
 
-    private static void hello(SocketChannel socket, String build, int verdict, String reason)
-            throws IOException {
-        MessageChannel.ofEngine(socket)
-                .send(new Message.Hello(MessageChannel.PROTOCOL_VERSION, build, verdict, reason));
+    private static Message.Hello hello(String build, int verdict, String reason) {
+        return new Message.Hello(MessageChannel.PROTOCOL_VERSION, build, verdict, reason);
     }
 
     /**

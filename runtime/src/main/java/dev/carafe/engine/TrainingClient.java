@@ -129,6 +129,7 @@ final class TrainingClient {
                     Message.Adopt _,
                     Message.RaiseLoopback _,
                     Message.MakeNetwork _,
+                    Message.SealedCopy _,
                     Message.LeaveOnKey _,
                     Message.Leave _ -> {}
         }

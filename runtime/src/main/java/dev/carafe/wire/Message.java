@@ -141,4 +141,7 @@ public sealed interface Message {
             argv = List.copyOf(argv);
         }
     }
+
+    /** A sealed copy of the client's binary, among the descriptors of a process. */
+    record SealedCopy(int pid, int descriptor) implements FromEngine {}
 }

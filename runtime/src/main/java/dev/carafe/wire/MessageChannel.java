@@ -59,7 +59,8 @@ public final class MessageChannel<S extends Message, R extends Message> implemen
         out.add(MessageCodec.encode(message));
     }
 
-    private void flush() throws IOException {
+    /** Sends what was put off. */
+    public void flush() throws IOException {
         ByteBuffer[] frames = out.toArray(ByteBuffer[]::new);
         out.clear();
         int last = frames.length - 1;

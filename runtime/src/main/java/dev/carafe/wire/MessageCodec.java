@@ -32,6 +32,7 @@ import dev.carafe.wire.Message.Ready;
 import dev.carafe.wire.Message.Recovery;
 import dev.carafe.wire.Message.RunHook;
 import dev.carafe.wire.Message.RunProgram;
+import dev.carafe.wire.Message.SealedCopy;
 import dev.carafe.wire.Message.Stage;
 import dev.carafe.wire.Message.Times;
 import java.nio.ByteBuffer;
@@ -117,6 +118,8 @@ final class MessageCodec {
             case RaiseLoopback m -> frame(MessageType.RAISE_LOOPBACK).number(m.pid());
             case MakeNetwork _ -> frame(MessageType.MAKE_NETWORK);
             case Commit m -> frame(MessageType.COMMIT).strings(m.argv());
+            case SealedCopy m ->
+                    frame(MessageType.SEALED_COPY).number(m.pid()).number(m.descriptor());
         };
     }
 
@@ -187,6 +190,7 @@ final class MessageCodec {
             case RAISE_LOOPBACK -> new RaiseLoopback(in.number());
             case MAKE_NETWORK -> new MakeNetwork();
             case COMMIT -> new Commit(in.strings());
+            case SEALED_COPY -> new SealedCopy(in.number(), in.number());
         };
     }
 

@@ -37,7 +37,8 @@ enum MessageType {
     LEAVE_ON_KEY(31),
     RAISE_LOOPBACK(32),
     MAKE_NETWORK(33),
-    COMMIT(34);
+    COMMIT(34),
+    SEALED_COPY(35);
 
     private static final MessageType[] ALL = values();
 

@@ -55,6 +55,7 @@ final class TestEngine implements AutoCloseable {
                         listening,
                         peers,
                         sessions,
+                        Optional.empty(),
                         activity,
                         new SilentClients(nanoTime::get),
                         List.of(

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** CVE-2019-5736: the container gets hold of the runtime's binary and overwrites it. */
@@ -71,6 +72,26 @@ class RuntimeBinaryTest {
         Result result = bundle.args("/entry", "--version").run();
         assertThat(result.out()).doesNotContain(Canary.SECRET);
         assertThat(Files.readAllBytes(lab.settings().runtime())).isEqualTo(before);
+    }
+
+    /**
+     * A resident engine has one copy for all: whose owner a container can be, and change its mode.
+     */
+    @Test
+    @Tag("carafe")
+    void containerCannotSpoilTheCopyForOthers(Lab lab) {
+        Container victim = lab.bundle().create();
+        String exe = "/proc/" + victim.pid() + "/exe";
+        Bundle other = lab.bundle("other", lab.id("other")).args("/bin/true");
+        for (String[] spoiling : new String[][] {{"chmod", "000"}, {"chown", "1:1"}}) {
+            lab.host(spoiling[0], spoiling[1], exe).run().ok();
+            try {
+                other.run().ok();
+            } finally {
+                lab.host("chown", "0:0", exe).run().ok();
+                lab.host("chmod", "755", exe).run().ok();
+            }
+        }
     }
 
     @Test
