@@ -50,7 +50,7 @@ static void execute_sealed(struct client *client, const struct bytes *program,
         return;
     }
     /* Whatever is the matter with the engine's, our own may do. */
-    int shared = client->copy_owner <= 1
+    int shared = client->copy_owner == 0
                      ? -1
                      : seal_open_shared(client->copy_owner, client->copy_descriptor);
     if (shared >= 0)
@@ -204,7 +204,8 @@ int client_follow_launch(struct client *client)
 int client_commit(struct client *client, char *const *recovery)
 {
     /* Once, and before anything else is to be recovered with. */
-    if (!launch_commits(&client->launch) || client->committed_recovery != NULL)
+    if (client->program == NULL || !launch_commits(&client->launch) ||
+        client->committed_recovery != NULL)
         return -1;
     client->committed_recovery = copy_list(recovery);
     if (client->committed_recovery == NULL)

@@ -24,8 +24,9 @@
 #define EXIT_WAIT_MS 2000
 #define LAST_WORDS 2048
 #define OPTION_SIZE (PATH_MAX + 64)
-/* Where a resident engine has the sealed copy; -Dcarafe.sealed says so. */
+/* Where a resident engine has the sealed copy, and how its JVM is told. */
 #define COPY 3
+#define COPY_OPTION "-Dcarafe.sealed=3"
 
 int engine_home_find(struct engine_home *home, struct problem *problem)
 {
@@ -117,7 +118,7 @@ void engine_execute(const char *kind, enum engine_beginning beginning,
         argv[count++] = at_directory;
     argv[count++] = at_native;
     if (has_copy)
-        argv[count++] = "-Dcarafe.sealed=3";
+        argv[count++] = COPY_OPTION;
     argv[count++] = "-cp";
     argv[count++] = jar;
     argv[count++] = file;

@@ -65,6 +65,7 @@ int seal_open_shared(pid_t process, uint32_t descriptor)
     char path[64];
     struct stat own, shared;
     (void)snprintf(path, sizeof(path), "/proc/%d/fd/%u", (int)process, (unsigned)descriptor);
+    /* What is there instead of the copy must not keep us waiting. */
     cleanup_fd int copy = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (copy < 0 || fstat(copy, &shared) != 0 || stat(SELF, &own) != 0)
         return -1;

@@ -282,6 +282,14 @@ def commits_what_was_not_launched(session):
     assert session.receive() is None
 
 
+def commits_what_failed(session):
+    session.begin()
+    session.send("LAUNCH", b"no program")
+    session.expect("FAILED")
+    session.send("COMMIT", ["carafe", "delete", "--force", "box"])
+    assert session.receive() is None
+
+
 def foreground(session, *argv, flags=0):
     launch(session, *argv)
     session.send("FOREGROUND", ["carafe", "finish", "box"], 1000, flags)

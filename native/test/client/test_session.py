@@ -231,8 +231,12 @@ class Loss(ClientTest):
                 (self.directory / "engine.sock").unlink()
 
     def test_commit_of_what_was_not_launched_breaks_the_protocol(self):
-        self.listen("commits_what_was_not_launched")
-        self.assertEqual(self.run_client("run", "box", oneshot="argv_and_exit").returncode, 7)
+        for scenario in ["commits_what_was_not_launched", "commits_what_failed"]:
+            with self.subTest(scenario):
+                engine = self.listen(scenario)
+                self.assertEqual(self.run_client("run", "box", oneshot="argv_and_exit").returncode, 7)
+                engine.kill()
+                (self.directory / "engine.sock").unlink()
 
 
 if __name__ == "__main__":

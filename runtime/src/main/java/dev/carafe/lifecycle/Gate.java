@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The gate of a container whose init waits there, or is on its way. What becomes of init once it is
- * open is on the report FIFO: its end is the exec.
+ * The gate of a container whose init waits there. What becomes of init once it is open is on the
+ * report FIFO: its end is the exec.
  */
 final class Gate implements AutoCloseable {
     /** How often the client is looked at meanwhile; startContainer hooks may take any time. */

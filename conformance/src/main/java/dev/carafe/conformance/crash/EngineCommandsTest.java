@@ -73,6 +73,25 @@ class EngineCommandsTest {
     }
 
     @Test
+    void initsRunFromTheSealedCopyThatTheEngineHas(Lab lab) throws IOException {
+        Engine engine = Engine.start(lab);
+        Container one = lab.bundle().create();
+        Container other = lab.bundle("other", lab.id("other")).create();
+        assertThat(copy(one.pid())).startsWith("/memfd:carafe");
+        Object inode = inode("/proc/" + one.pid() + "/exe");
+        assertThat(inode("/proc/" + other.pid() + "/exe")).isEqualTo(inode);
+        assertThat(inode("/proc/" + engine.pid() + "/fd/3")).isEqualTo(inode);
+    }
+
+    private static String copy(long pid) throws IOException {
+        return Files.readSymbolicLink(Path.of("/proc/" + pid + "/exe")).toString();
+    }
+
+    private static Object inode(String path) throws IOException {
+        return Files.getAttribute(Path.of(path), "unix:ino");
+    }
+
+    @Test
     void engineHoldsNothingOfItsCallers(Lab lab) {
         Engine engine = Engine.start(lab);
         lab.bundle().operation("run").with("SECRET", "leaked").run().ok();
