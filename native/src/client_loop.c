@@ -106,6 +106,24 @@ static int await_ready(struct client *client, uint32_t code)
     return end(client, code);
 }
 
+static int handle_launch(struct client *client, const struct message *message)
+{
+    const union argument *fields = message->fields;
+    if (message->type == MESSAGE_SEALED_COPY)
+        return client_note_copy(client, fields[0].u, fields[1].u);
+    if (message->type == MESSAGE_MAKE_NETWORK)
+        return client_make_network(client);
+    if (message->type == MESSAGE_COMMIT)
+        return client_commit(client, fields[0].l.items);
+    if (message->type == MESSAGE_LAUNCH)
+        return client_launch(client, &fields[0].b);
+    if (message->type == MESSAGE_PROCEED)
+        return client_proceed(client, &fields[0].b);
+    if (message->type == MESSAGE_GIVE_TIMES)
+        return client_give_times(client);
+    return client_kill_init(client);
+}
+
 int client_handle(struct client *client, const struct message *message)
 {
     const union argument *fields = message->fields;
@@ -120,23 +138,17 @@ int client_handle(struct client *client, const struct message *message)
     case MESSAGE_RECOVERY:
         return remember_recovery(client, message);
     case MESSAGE_SEALED_COPY:
-        return client_note_copy(client, fields[0].u, fields[1].u);
     case MESSAGE_MAKE_NETWORK:
-        return client_make_network(client);
     case MESSAGE_COMMIT:
-        return client_commit(client, fields[0].l.items);
     case MESSAGE_LAUNCH:
-        return client_launch(client, &fields[0].b);
     case MESSAGE_PROCEED:
-        return client_proceed(client, &fields[0].b);
+    case MESSAGE_GIVE_TIMES:
+    case MESSAGE_KILL_INIT:
+        return handle_launch(client, message);
     case MESSAGE_RUN_HOOK:
         return client_run_hook(client, message);
     case MESSAGE_RUN_PROGRAM:
         return client_run_program(client, message);
-    case MESSAGE_GIVE_TIMES:
-        return client_give_times(client);
-    case MESSAGE_KILL_INIT:
-        return client_kill_init(client);
     case MESSAGE_FOREGROUND:
         return go_foreground(client, message);
     case MESSAGE_CHANNEL_SEND:

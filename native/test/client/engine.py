@@ -192,8 +192,9 @@ def shared_copy(session, mode=0o755):
         os.write(copy, client.read())
     fcntl.fcntl(copy, fcntl.F_ADD_SEALS, 0xF)
     os.fchmod(copy, mode)
-    session.hello()
-    session.send("SEALED_COPY", os.getpid(), copy)
+    # At once: a client does not wait for the second.
+    session.connection.sendall(
+        wire.frame("HELLO", 1, BUILD, 0, "") + wire.frame("SEALED_COPY", os.getpid(), copy))
     client = session.expect("INVOCATION")[5]
     while not os.readlink(f"/proc/{client}/exe").startswith("/memfd:"):
         time.sleep(0.01)
@@ -253,7 +254,7 @@ def launch_that_commits(session):
         wire.program(
             1,
             ("H", "clone_init", 0, wire.NO_SLOT),
-            ("I", "execute", ["/bin/sh", "-c", "echo up; exec sleep 60 >&-"]),
+            ("I", "execute", ["/bin/sh", "-c", f": >{record}.up; exec sleep 60 >&-"]),
             ("L", "commit", record + ".new", record),
         ),
     )
@@ -269,6 +270,8 @@ def eof_after_the_commit(session):
     launch_that_commits(session)
     session.send("COMMIT", ["carafe", "delete", "--force", "box"])
     session.expect("READY")
+    while not os.path.exists(os.environ["CARAFE_TEST_OUT"] + ".up"):
+        time.sleep(0.01)
 
 
 def waits_for_the_commit(session):

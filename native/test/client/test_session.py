@@ -220,7 +220,7 @@ class Loss(ClientTest):
         os.environ["CARAFE_TEST_OUT"] = str(record)
         for scenario, output, committed in [
             ("eof_before_the_commit", b"one-shot: recover box\n", False),
-            ("eof_after_the_commit", b"up\none-shot: delete --force box\n", True),
+            ("eof_after_the_commit", b"one-shot: delete --force box\n", True),
         ]:
             with self.subTest(scenario):
                 engine = self.listen(scenario)
