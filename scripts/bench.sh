@@ -19,6 +19,8 @@ carafe=$(readlink -f "${1:?usage: bench.sh CARAFE [OUT.md]}")
 out=${2:-docs/benchmarks.md}
 runs=${BENCH_RUNS:-100}
 rounds=5
+each=$((runs / rounds < 2 ? 2 : runs / rounds))
+runs=$((each * rounds))
 warm=${BENCH_WARM:-100}
 for tool in hyperfine jq busybox runc crun; do
   command -v "$tool" >/dev/null || { echo "bench needs $tool: scripts/setup.sh installs it" >&2; exit 1; }
@@ -75,9 +77,9 @@ chmod 755 "$work/csd"
 for _ in $(seq "$warm"); do CARAFE_ENGINE=resident "$carafe" run -b "$bundle" bench-w 2>/dev/null; done
 # The runtimes take turns, some runs at a time: the speed of a virtual machine drifts by a third from one minute to the next
 measure() { # name, command...
-  local name=$1 round warmup=20 each=$((runs / rounds)); shift
+  local name=$1 round warmup=20; shift
   for round in $(seq "$rounds"); do
-    hyperfine -N --warmup "$warmup" --runs "$((each < 2 ? 2 : each))" --export-json "$work/$name.$round" "$@" \
+    hyperfine -N --warmup "$warmup" --runs "$each" --export-json "$work/$name.$round" "$@" \
       >/dev/null 2>"$work/$name.log" || { cat "$work/$name.log" >&2; exit 1; }
     warmup=3
   done

@@ -6,6 +6,7 @@
 #define CARAFE_CLIENT_H
 
 #include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -50,6 +51,9 @@ struct client {
     /* What the decoded program points to, where that is not the saved state. */
     void *program_bytes;
     struct launch launch;
+    /* Signals are held for the process that was released, and the mask that was before. */
+    bool holds_signals;
+    sigset_t unheld;
     /* MAKE_NETWORK came, and LAUNCH did not yet. */
     struct network network;
     /* Our end of the socket over which init sends the console's master; -1: no terminal. */

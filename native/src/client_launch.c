@@ -53,6 +53,9 @@ static void execute_sealed(struct client *client, const struct bytes *program,
     int shared = client->copy_owner == 0
                      ? -1
                      : seal_open_shared(client->copy_owner, client->copy_descriptor);
+    /* While it has our socket open, its pid is no other's. */
+    if (shared >= 0 && session_hung_up(&client->session))
+        close_and_forget(&shared);
     if (shared >= 0)
         (void)seal_and_execute(client->invocation.argv, client->invocation.environment, state,
                                shared, problem);
@@ -172,13 +175,22 @@ static int take_step(struct client *client,
                      void (*step)(struct launch *launch, struct launch_event *event))
 {
     static struct launch_event event;
-    sigset_t before;
+    /* Nobody has the lock any more under which it is done. */
+    if (launch_commits(&client->launch) && !client->launch.committed &&
+        session_hung_up(&client->session))
+        return -1;
     /* Up to the release a signal ends us, and the engine undoes the launch. Then the process runs,
-     * and they are its own, or come too late. One with a channel is no container's. */
-    (void)foreground_hold_signals(&before);
+     * and they are its own, or come too late. One with a channel is no container's. Where it was
+     * released and is no more, they are ours again. */
+    sigset_t before;
+    if (foreground_hold_signals(&before) == 0 && !client->holds_signals)
+        client->unheld = before;
+    client->holds_signals = true;
     step(&client->launch, &event);
-    if (!client->launch.released || client->launch.channel >= 0)
-        (void)sigprocmask(SIG_SETMASK, &before, NULL);
+    if (!client->launch.released || client->launch.channel >= 0) {
+        (void)sigprocmask(SIG_SETMASK, &client->unheld, NULL);
+        client->holds_signals = false;
+    }
     if (client->launch.committed)
         client->recovery = client->committed_recovery;
     switch (event.type) {

@@ -208,6 +208,22 @@ static int check_order(const struct program *program, struct failure *failure)
     return 0;
 }
 
+/* The client releases init behind `commit`: it is the last of L, and there is no gate. */
+static int check_commit(const struct program *program, struct failure *failure)
+{
+    const struct operation *commit = program_find(program, OPERATION_commit);
+    for (uint32_t i = 0; commit != NULL && i < program->operation_count; i++) {
+        const struct operation *operation = &program->operations[i];
+        failure->operation = i;
+        if (operation->number == OPERATION_gate)
+            return fail_program(failure, "gate: with commit");
+        if (operation->phase == 'L' && operation > commit)
+            return fail_program(failure, "%s: after commit", operation_name(operation->number));
+    }
+    failure->operation = NO_OPERATION;
+    return 0;
+}
+
 /* One block: the program, its operations, the lists' strings, their numbers, slots, the bytes. */
 static struct program *allocate(const struct header *header, const struct storage *counts,
                                 size_t length, struct operation **operations,
@@ -259,7 +275,7 @@ struct program *program_decode(const void *bytes, size_t length, struct failure 
     memcpy(copy, bytes, length);
     struct reader again = {.at = copy + (length - reader.left), .left = reader.left};
     if (decode_operations(again, &header, &storage, operations, failure) != 0 ||
-        check_order(program, failure) != 0) {
+        check_order(program, failure) != 0 || check_commit(program, failure) != 0) {
         free(program);
         return NULL;
     }

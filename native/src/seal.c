@@ -69,7 +69,6 @@ int seal_open_shared(pid_t process, uint32_t descriptor)
     cleanup_fd int copy = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (copy < 0 || fstat(copy, &shared) != 0 || stat(SELF, &own) != 0)
         return -1;
-    /* A process that has the engine's pid by now is somebody else's. */
     if (!S_ISREG(shared.st_mode) || shared.st_uid != geteuid() || shared.st_size != own.st_size)
         return -1;
     if (fcntl(copy, F_GET_SEALS) != ALL_SEALS)

@@ -119,7 +119,7 @@ bool session_engine_stopped(const struct session *session)
     return state != 0 && strchr("TtZX", state) != NULL;
 }
 
-static bool hung_up(const struct session *session)
+bool session_hung_up(const struct session *session)
 {
     struct pollfd set = {.fd = session->socket, .events = POLLRDHUP};
     return poll(&set, 1, 0) > 0 && (set.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
@@ -127,7 +127,7 @@ static bool hung_up(const struct session *session)
 
 bool session_engine_lost(const struct session *session)
 {
-    return session->socket < 0 || hung_up(session) || session_engine_stopped(session);
+    return session->socket < 0 || session_hung_up(session) || session_engine_stopped(session);
 }
 
 void session_end_stopped_engine(const struct session *session)
@@ -136,7 +136,7 @@ void session_end_stopped_engine(const struct session *session)
     if (!session->resident || session->engine <= 1 || session->socket < 0)
         return;
     cleanup_fd int pidfd = (int)syscall(SYS_pidfd_open, session->engine, 0);
-    if (pidfd < 0 || hung_up(session) || process_state(session->engine) != 'T')
+    if (pidfd < 0 || session_hung_up(session) || process_state(session->engine) != 'T')
         return;
     if (syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0) != 0)
         return;

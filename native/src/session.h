@@ -52,6 +52,9 @@ bool session_engine_stopped(const struct session *session);
 /* Processor time that a resident engine has used, in clock ticks; 0 when it cannot be told. */
 uint64_t session_engine_time(const struct session *session);
 
+/* Whether the engine is gone, or has ended the session. */
+bool session_hung_up(const struct session *session);
+
 /* Whether it is stopped, gone, or has ended the session: nobody waits for what we do. */
 bool session_engine_lost(const struct session *session);
 

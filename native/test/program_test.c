@@ -182,7 +182,27 @@ static void propagationIsOneKind(void)
     refused("set_root_propagation: not a propagation");
 }
 
+static void commitIsTheLastOfItsPhase(void)
+{
+    begin();
+    encode(&encoder, 'L', OPERATION_commit, "/written", "/record");
+    encode(&encoder, 'L', OPERATION_set_init_rlimit, 3U, (uint64_t)1, (uint64_t)1);
+    end();
+    refused("set_init_rlimit: after commit");
+}
+
+static void gateDoesNotGoWithACommit(void)
+{
+    begin();
+    encode(&encoder, 'I', OPERATION_gate, 1U, 2U);
+    encode(&encoder, 'L', OPERATION_commit, "/written", "/record");
+    end();
+    refused("gate: with commit");
+}
+
 const struct test program_tests[] = {
+    TEST(commitIsTheLastOfItsPhase),
+    TEST(gateDoesNotGoWithACommit),
     TEST(argumentsAreDecoded),
     TEST(eachOperationHasARuleForEachArgument),
     TEST(everyTruncationIsRefused),

@@ -242,7 +242,7 @@ def launch_then_eof(session):
         out.write(str(pid))
 
 
-def launch_that_commits(session):
+def launch_that_commits(session, *argv):
     """The record is written; the client has not heard of it yet."""
     record = os.environ["CARAFE_TEST_OUT"]
     with open(record + ".new", "w") as out:
@@ -254,7 +254,7 @@ def launch_that_commits(session):
         wire.program(
             1,
             ("H", "clone_init", 0, wire.NO_SLOT),
-            ("I", "execute", ["/bin/sh", "-c", f": >{record}.up; exec sleep 60 >&-"]),
+            ("I", "execute", list(argv) or ["/bin/sh", "-c", f": >{record}.up; exec sleep 60 >&-"]),
             ("L", "commit", record + ".new", record),
         ),
     )
@@ -276,6 +276,19 @@ def eof_after_the_commit(session):
 
 def waits_for_the_commit(session):
     session.print(f"{launch_that_commits(session)}\n")
+    session.receive()
+
+
+def hook_after_a_failed_exec(session):
+    bad = os.environ["CARAFE_TEST_OUT"] + ".bad"
+    with open(bad, "w") as out:
+        out.write("no program")
+    os.chmod(bad, 0o755)
+    launch_that_commits(session, bad)
+    session.send("COMMIT", ["carafe", "delete", "--force", "box"])
+    session.expect("FAILED")
+    session.print("failed\n")
+    session.send("RUN_HOOK", "/bin/sleep", ["sleep", "60"], [], 0, b"")
     session.receive()
 
 

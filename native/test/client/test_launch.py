@@ -141,6 +141,15 @@ class Foreground(ClientTest):
         self.assertTrue(gone(init))
         self.assertFalse(record.exists())
 
+    def test_signal_ends_the_client_again_once_the_exec_has_failed(self):
+        os.environ["CARAFE_TEST_OUT"] = str(self.scratch / "record")
+        self.listen("hook_after_a_failed_exec")
+        process = self.start_client("run", "box", stdout=subprocess.PIPE)
+        self.assertEqual(process.stdout.readline(), b"failed\n")
+        time.sleep(0.3)
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(timeout=5), -signal.SIGTERM)
+
     def test_container_is_finished_in_a_new_session_after_the_engine_left(self):
         for scenario in ["foreground_left", "foreground_lost"]:
             with self.subTest(scenario):

@@ -264,7 +264,9 @@ record Blueprint(
         boolean afterGate = false;
         for (int i = 0; i < program.steps().size(); i++) {
             OperationType type = program.steps().get(i).operation().type();
-            if ((afterGate || type == OperationType.EXECUTE) && !program.pointer(i).isEmpty()) {
+            // Without a gate: what comes behind the commit is the exec, and what it does itself.
+            boolean last = type == OperationType.EXECUTE || type == OperationType.LOAD_SECCOMP;
+            if ((afterGate || last) && !program.pointer(i).isEmpty()) {
                 pointers.put(i, program.pointer(i));
             }
             afterGate |= type == OperationType.GATE;

@@ -210,7 +210,7 @@ public final class CreateContainer {
                             locked.intend(intent);
                         });
             }
-            // Before the commit, since it can fail.
+            // Before the commit, where that is ours, since it can fail.
             takeTimes(begun.pid());
         }
 
@@ -404,6 +404,8 @@ public final class CreateContainer {
             if (isCommittedAhead()) {
                 new Teardown()
                         .step(() -> new DeleteContainer(site).rollForward(locked, record(stored())))
+                        // By its name somebody else's could be deleted from here on.
+                        .step(() -> site.client().recoverWith(List.of()))
                         .step(locked::close)
                         .addTo(reason);
             } else {

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.linux.Descriptor;
 import dev.carafe.linux.Fifo;
+import dev.carafe.plan.OperationType;
+import dev.carafe.plan.Step;
 import dev.carafe.spec.ContainerState.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -312,5 +316,27 @@ class RunContainerTest {
                 .hasMessageContaining("cannot start \"c1\": exec format error");
         assertNothingIsLeft();
         assertThat(test.client.calls).contains("hook /hook/poststop");
+    }
+
+    @Test
+    void aFilterThatIsNotLoadedIsNamedWithItsPlace() throws IOException {
+        Files.writeString(
+                test.bundle.resolve("config.json"),
+                TestSite.CONFIG.replace(
+                        "\"linux\": {",
+                        "\"linux\": {\n\"seccomp\": {\"defaultAction\": \"SCMP_ACT_ERRNO\"},"));
+        List<Step> steps =
+                Blueprint.draw(test.site, test.request("c1"), false, true).program().steps();
+        int index =
+                IntStream.range(0, steps.size())
+                        .filter(i -> steps.get(i).operation().type() == OperationType.LOAD_SECCOMP)
+                        .findFirst()
+                        .orElseThrow();
+        LaunchFailure failure = new LaunchFailure(index, LaunchFailure.Kind.ERRNO, 22, "seccomp");
+        launchesAndCommits(new LaunchEvent.Failed(failure));
+
+        assertThatThrownBy(() -> run(false).detached())
+                .isInstanceOf(LaunchException.class)
+                .hasMessageStartingWith("config.json line 12: /linux/seccomp: cannot start");
     }
 }
