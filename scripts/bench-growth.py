@@ -53,7 +53,7 @@ def staying():
 
 
 def warm_up():
-    """Each of the first ten operations, the median over five fresh engines, beside the median of a warm one."""
+    """Each of the first ten operations, the median over fifteen fresh engines, beside the median of a warm one."""
     operations = {
         "run": (contextlib.nullcontext, ["run", "-b", BUNDLE, "bench-g"]),
         "exec": (staying, ["exec", "bench-s", "true"]),
@@ -61,7 +61,7 @@ def warm_up():
     result = {}
     for name, (beside_it, words) in operations.items():
         rounds = []
-        for _ in range(5):
+        for _ in range(15):
             fresh_engine()
             with beside_it():
                 rounds.append([call(CARAFE, *words) for _ in range(10)])
