@@ -175,9 +175,10 @@ static int take_step(struct client *client,
                      void (*step)(struct launch *launch, struct launch_event *event))
 {
     static struct launch_event event;
-    /* Nobody has the lock any more under which it is done. */
+    /* Nobody has the lock any more under which it is done. Without an init the engine may have said
+     * all that it had to say. */
     if (launch_commits(&client->launch) && !client->launch.committed &&
-        session_hung_up(&client->session))
+        client->launch.init_socket >= 0 && session_hung_up(&client->session))
         return -1;
     /* Up to the release a signal ends us, and the engine undoes the launch. Then the process runs,
      * and they are its own, or come too late. One with a channel is no container's. Where it was

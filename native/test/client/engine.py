@@ -1,6 +1,7 @@
 """A scripted engine: what it does in a session is a function of this module, by name."""
 import fcntl
 import os
+import signal
 import socket
 import struct
 import sys
@@ -290,6 +291,29 @@ def hook_after_a_failed_exec(session):
     session.print("failed\n")
     session.send("RUN_HOOK", "/bin/sleep", ["sleep", "60"], [], 0, b"")
     session.receive()
+
+
+def commits_what_has_failed_and_leaves(session):
+    """COMMIT has crossed FAILED, and all is said before the client reads any of it."""
+    record = os.environ["CARAFE_TEST_OUT"]
+    client = session.begin()[5]
+    session.send("RECOVERY", ["carafe", "recover", "box"])
+    session.send(
+        "LAUNCH",
+        wire.program(
+            1,
+            ("H", "clone_init", 0, wire.NO_SLOT),
+            ("I", "execute", ["/absent"]),
+            ("L", "commit", record + ".new", record),
+        ),
+    )
+    session.expect("LAUNCHED")
+    session.expect("FAILED")
+    os.kill(client, signal.SIGSTOP)
+    session.send("COMMIT", ["carafe", "delete", "--force", "box"])
+    session.send("EXIT", 3)
+    session.connection.close()
+    os.kill(client, signal.SIGCONT)
 
 
 def commits_what_was_not_launched(session):

@@ -230,6 +230,12 @@ class Loss(ClientTest):
                 engine.kill()
                 (self.directory / "engine.sock").unlink()
 
+    def test_engine_that_has_said_all_about_a_failed_launch_is_not_lost(self):
+        os.environ["CARAFE_TEST_OUT"] = str(self.scratch / "record")
+        self.listen("commits_what_has_failed_and_leaves")
+        result = self.run_client("run", "box", oneshot="finish_or_recover")
+        self.assertEqual((result.stdout, result.stderr, result.returncode), (b"", b"", 3))
+
     def test_commit_of_what_was_not_launched_breaks_the_protocol(self):
         for scenario in ["commits_what_was_not_launched", "commits_what_failed"]:
             with self.subTest(scenario):
