@@ -1,13 +1,16 @@
 """A scripted engine: what it does in a session is a function of this module, by name."""
 import fcntl
 import os
-import signal
 import socket
 import struct
 import sys
 import time
 
 import wire
+
+# Scenarios of their own files, found by name in this module like all others.
+from engine_commits import *
+from engine_terminals import *
 
 CLIENT = os.environ.get("CARAFE_TEST_DIST", "") + "/bin/carafe"
 CLONE_NEWNET = 0x40000000
@@ -243,93 +246,6 @@ def launch_then_eof(session):
         out.write(str(pid))
 
 
-def launch_that_commits(session, *argv):
-    """The record is written; the client has not heard of it yet."""
-    record = os.environ["CARAFE_TEST_OUT"]
-    with open(record + ".new", "w") as out:
-        out.write("{}")
-    session.begin()
-    session.send("RECOVERY", ["carafe", "recover", "box"])
-    session.send(
-        "LAUNCH",
-        wire.program(
-            1,
-            ("H", "clone_init", 0, wire.NO_SLOT),
-            ("I", "execute", list(argv) or ["/bin/sh", "-c", f": >{record}.up; exec sleep 60 >&-"]),
-            ("L", "commit", record + ".new", record),
-        ),
-    )
-    return session.expect("LAUNCHED")[0]
-
-
-def eof_before_the_commit(session):
-    launch_that_commits(session)
-    time.sleep(0.3)
-
-
-def eof_after_the_commit(session):
-    launch_that_commits(session)
-    session.send("COMMIT", ["carafe", "delete", "--force", "box"])
-    session.expect("READY")
-    while not os.path.exists(os.environ["CARAFE_TEST_OUT"] + ".up"):
-        time.sleep(0.01)
-
-
-def waits_for_the_commit(session):
-    session.print(f"{launch_that_commits(session)}\n")
-    session.receive()
-
-
-def hook_after_a_failed_exec(session):
-    bad = os.environ["CARAFE_TEST_OUT"] + ".bad"
-    with open(bad, "w") as out:
-        out.write("no program")
-    os.chmod(bad, 0o755)
-    launch_that_commits(session, bad)
-    session.send("COMMIT", ["carafe", "delete", "--force", "box"])
-    session.expect("FAILED")
-    session.print("failed\n")
-    session.send("RUN_HOOK", "/bin/sleep", ["sleep", "60"], [], 0, b"")
-    session.receive()
-
-
-def commits_what_has_failed_and_leaves(session):
-    """COMMIT has crossed FAILED, and all is said before the client reads any of it."""
-    record = os.environ["CARAFE_TEST_OUT"]
-    client = session.begin()[5]
-    session.send("RECOVERY", ["carafe", "recover", "box"])
-    session.send(
-        "LAUNCH",
-        wire.program(
-            1,
-            ("H", "clone_init", 0, wire.NO_SLOT),
-            ("I", "execute", ["/absent"]),
-            ("L", "commit", record + ".new", record),
-        ),
-    )
-    session.expect("LAUNCHED")
-    session.expect("FAILED")
-    os.kill(client, signal.SIGSTOP)
-    session.send("COMMIT", ["carafe", "delete", "--force", "box"])
-    session.send("EXIT", 3)
-    session.connection.close()
-    os.kill(client, signal.SIGCONT)
-
-
-def commits_what_was_not_launched(session):
-    session.begin()
-    session.send("COMMIT", ["carafe", "delete", "--force", "box"])
-    assert session.receive() is None
-
-
-def commits_what_failed(session):
-    session.begin()
-    session.send("LAUNCH", b"no program")
-    session.expect("FAILED")
-    session.send("COMMIT", ["carafe", "delete", "--force", "box"])
-    assert session.receive() is None
-
-
 def foreground(session, *argv, flags=0):
     launch(session, *argv)
     session.send("FOREGROUND", ["carafe", "finish", "box"], 1000, flags)
@@ -406,66 +322,6 @@ def finish_or_recover(session):
     argv = session.begin()[2]
     session.print("one-shot: " + " ".join(argv[1:]) + "\n")
     session.send("EXIT", 42 if "finish" in argv else 0)
-
-
-def terminal_program(root, *argv):
-    mount = lambda kind, target, *options: (
-        ("I", "new_mount", 2, kind, kind, 0, list(options)),
-        ("I", "attach_mount", 2, target, 0),
-    )
-    namespaces = 0x00020000
-    return wire.program(
-        4,
-        ("H", "connect_socket", 1, ""),
-        ("H", "clone_init", namespaces, wire.NO_SLOT),
-        ("I", "new_session"),
-        ("I", "set_root_propagation", 0x80000 | 0x4000),
-        ("I", "mount_root", root, wire.NO_SLOT),
-        *mount("proc", "/proc"),
-        *mount("devpts", "/dev/pts", "newinstance", "ptmxmode=0666"),
-        ("I", "open_console", 1, 0, 0),
-        ("I", "pivot_root"),
-        ("I", "execute", list(argv)),
-    )
-
-
-def terminal(session, script):
-    session.begin()
-    session.send("RECOVERY", ["carafe", "recover", "box"])
-    session.send("LAUNCH", terminal_program(os.environ["CARAFE_TEST_ROOT"], "/bin/sh", "-c", script))
-    session.expect("LAUNCHED")
-    message = session.receive()
-    if message[0] != "READY":
-        session.send("PRINT", 2, repr(message))
-        session.send("EXIT", 99)
-        return
-    session.send("FOREGROUND", ["carafe", "finish", "box"], 1000, 0)
-    session.send("EXIT", os.waitstatus_to_exitcode(session.expect("INIT_EXITED")[0]) & 255)
-
-
-def terminal_echo(session):
-    terminal(session, "read line; echo \"<$line>\"; stty size; exit 4")
-
-
-def terminal_cat(session):
-    terminal(session, "stty -echo -onlcr; cat; exit 3")
-
-
-def terminal_much(session):
-    terminal(session, "stty -onlcr; i=0; while [ $i -lt 20000 ]; do echo 0123456789012345678901234567890123456789; i=$((i+1)); done")
-
-
-def terminal_interrupt(session):
-    terminal(session, "trap 'echo interrupted; exit 2' INT; echo up; while :; do sleep 0.1; done")
-
-
-def terminal_size(session):
-    terminal(session, "trap 'stty size; exit 0' WINCH; echo up; while :; do sleep 0.1; done")
-
-
-def terminal_quiet(session):
-    """Nobody has the console open for a while: the client must not spin."""
-    terminal(session, "exec sleep 1.5 <&- >&- 2>&-")
 
 
 def stop_or_pid(session):
